@@ -1,0 +1,73 @@
+"""Who may do what: the one table, read by the policies, by the matrix test and by the documentation."""
+
+from enum import StrEnum, auto
+
+from django.db import models
+
+
+class Permission(StrEnum):
+    """What a role can carry. The policies ask for these and for nothing else."""
+
+    READ_BOARD = auto()  # agendas, papers and packs of a board
+    AGREE_AGENDA = auto()
+    RUN_MEETINGS = auto()  # boards, seats, meetings, agendas, papers, packs, minutes
+    WRITE_ASSIGNED_PAPER = auto()
+    RUN_PORTAL = auto()  # organisations, accounts, duties
+    READ_AUDIT = auto()
+
+
+class Role(models.TextChoices):
+    """A place on a board or a duty in the portal; nobody has one by being a superuser."""
+
+    BOARD_MEMBER = "board_member", "Board member"
+    DEPUTY = "deputy", "Deputy"
+    CO_CHAIR = "co_chair", "Co-chair"
+    SUPPORTING_ADVISER = "supporting_adviser", "Supporting adviser"
+    SECRETARIAT = "secretariat", "Secretariat"
+    PRIORITY_LEAD = "priority_lead", "Priority lead"
+    PLAN_OWNER = "plan_owner", "Plan owner"
+    MILESTONE_LEAD = "milestone_lead", "Milestone lead"
+    PERFORMANCE_ANALYST = "performance_analyst", "Performance analyst"
+    OFFICER = "officer", "Officer"
+    SPOC = "spoc", "Single point of contact (SPOC)"
+    BACKUP_SPOC = "backup_spoc", "Back-up SPOC"
+    INFORMATION_GOVERNANCE_LEAD = "information_governance_lead", "Information governance lead"
+    ADMINISTRATOR = "administrator", "Partnership administrator"
+
+
+# These come with a seat on a board and hold for that board; the others are granted as duties.
+SEAT_ROLES = frozenset({Role.BOARD_MEMBER, Role.DEPUTY, Role.CO_CHAIR, Role.SUPPORTING_ADVISER})
+DUTY_ROLES = frozenset(Role) - SEAT_ROLES
+
+# ISP 7 and ISP 9: whoever can reach personal content, or hand out access, shows a second factor.
+SECOND_FACTOR_ROLES = frozenset(
+    {
+        Role.OFFICER,
+        Role.SPOC,
+        Role.BACKUP_SPOC,
+        Role.INFORMATION_GOVERNANCE_LEAD,
+        Role.ADMINISTRATOR,
+    }
+)
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.BOARD_MEMBER: frozenset({Permission.READ_BOARD}),
+    Role.DEPUTY: frozenset({Permission.READ_BOARD}),
+    Role.CO_CHAIR: frozenset({Permission.READ_BOARD, Permission.AGREE_AGENDA}),
+    Role.SUPPORTING_ADVISER: frozenset({Permission.READ_BOARD, Permission.WRITE_ASSIGNED_PAPER}),
+    Role.SECRETARIAT: frozenset({Permission.READ_BOARD, Permission.RUN_MEETINGS}),
+    Role.PRIORITY_LEAD: frozenset(),
+    Role.PLAN_OWNER: frozenset(),
+    Role.MILESTONE_LEAD: frozenset(),
+    Role.PERFORMANCE_ANALYST: frozenset(),
+    Role.OFFICER: frozenset(),
+    Role.SPOC: frozenset(),
+    Role.BACKUP_SPOC: frozenset(),
+    Role.INFORMATION_GOVERNANCE_LEAD: frozenset(),
+    Role.ADMINISTRATOR: frozenset({Permission.RUN_PORTAL, Permission.READ_AUDIT}),
+}
+
+
+def roles_carrying(permission: Permission) -> frozenset[Role]:
+    """Name every role whose row carries the permission."""
+    return frozenset(role for role, carried in ROLE_PERMISSIONS.items() if permission in carried)

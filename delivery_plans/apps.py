@@ -1,0 +1,7 @@
+"""The delivery plans app."""
+
+from django.apps import AppConfig
+
+
+class DeliveryPlansConfig(AppConfig):
+    name = "delivery_plans"
