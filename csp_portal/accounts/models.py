@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
 from csp_portal.accounts.roles import DUTY_ROLES, Permission, Role, roles_carrying
-from csp_portal.core.constraints import all_or_none, one_at_a_time, starts_before_it_ends
+from csp_portal.core.constraints import all_or_none, starts_before_it_ends
 from csp_portal.core.periods import Period, PeriodQuerySet
 
 

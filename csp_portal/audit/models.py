@@ -27,3 +27,6 @@ class AuditEvent(models.Model):
     class Meta:
         managed = False
         db_table = '"audit"."event"'
+
+    def __str__(self) -> str:
+        return f"{self.chain} {self.number}: {self.kind}"
