@@ -1,0 +1,43 @@
+"""What the portal keeps about boards, their meetings, and the packs made for them."""
+
+from meetings.models.agendas import AgendaItem, AgendaSection, Restriction
+from meetings.models.boards import (
+    AgendaTemplate,
+    Board,
+    BoardRole,
+    ClosureDay,
+    Priority,
+    Seat,
+    SeatDeputy,
+    SeatHolder,
+    TemplateItem,
+)
+from meetings.models.meetings import CalendarFeed, Meeting, MinutesText
+from meetings.models.packs import Pack, PackBuild, PackCopy, PackEntry, PackOpening
+from meetings.models.papers import Paper, PaperDraft, PaperVersion
+
+__all__ = [
+    "AgendaItem",
+    "AgendaSection",
+    "AgendaTemplate",
+    "Board",
+    "BoardRole",
+    "CalendarFeed",
+    "ClosureDay",
+    "Meeting",
+    "MinutesText",
+    "Pack",
+    "PackBuild",
+    "PackCopy",
+    "PackEntry",
+    "PackOpening",
+    "Paper",
+    "PaperDraft",
+    "PaperVersion",
+    "Priority",
+    "Restriction",
+    "Seat",
+    "SeatDeputy",
+    "SeatHolder",
+    "TemplateItem",
+]

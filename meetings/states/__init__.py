@@ -1,0 +1,1 @@
+"""The state tables of the app, a module for each kind of record."""
