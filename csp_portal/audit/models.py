@@ -1,6 +1,22 @@
 """The append-only record of who did or read what, and when."""
 
+from typing import Any, NoReturn
+
 from django.db import models
+from django.db.models.functions import Now
+
+
+class AppendOnly(TypeError):
+    """Raised when something tries to change or remove an entry of the audit."""
+
+
+class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+    """Entries can be added and read. The database refuses the rest too; this says so earlier."""
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnly("The audit is append-only: entries are never changed or removed.")
+
+    update = delete = bulk_update = update_or_create = _refuse  # type: ignore[assignment]
 
 
 class AuditEvent(models.Model):
@@ -13,16 +29,19 @@ class AuditEvent(models.Model):
     """
 
     chain = models.CharField(max_length=60)
-    number = models.BigIntegerField(editable=False)
+    # What the trigger sets has a default here only so that Django leaves it out and reads it back.
+    number = models.BigIntegerField(db_default=0, editable=False)
     kind = models.CharField(max_length=100)
     actor_pk = models.BigIntegerField(null=True)
     subject_type = models.CharField(max_length=100)
     subject_pk = models.CharField(max_length=60)
     happened_at = models.DateTimeField()
-    recorded_at = models.DateTimeField(editable=False)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
     details = models.JSONField(default=dict)
-    previous_hash = models.BinaryField(editable=False)
-    hash = models.BinaryField(editable=False)
+    previous_hash = models.BinaryField(db_default=b"", editable=False)
+    hash = models.BinaryField(db_default=b"", editable=False)
+
+    objects = AuditEventQuerySet.as_manager()
 
     class Meta:
         managed = False
@@ -30,3 +49,17 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.chain} {self.number}: {self.kind}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """
+        Add the entry.
+
+        :raises AppendOnly: if it has been added before
+        """
+        if not self._state.adding:
+            raise AppendOnly("The audit is append-only: entries are never changed or removed.")
+        kwargs["force_insert"] = True
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnly("The audit is append-only: entries are never changed or removed.")
