@@ -1,0 +1,1 @@
+"""Every PDF that leaves the portal: typeset, placed, joined and stamped."""

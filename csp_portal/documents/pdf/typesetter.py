@@ -1,0 +1,121 @@
+"""
+The only caller of WeasyPrint. It knows no Django, so that a child process is ready quickly.
+
+As a program (`python -m csp_portal.documents.pdf.typesetter`) it reads pages from its standard input and
+writes each as PDF to its standard output, until the input ends: one frame each way, a length and then bytes.
+"""
+
+import hashlib
+import json
+import logging
+import mimetypes
+import os
+import resource
+import struct
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import unquote, urlsplit
+
+import weasyprint
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from .structure import finisher
+
+# Templates name static files relative to this address, which exists nowhere.
+BASE_URL = "https://static.invalid/"
+LENGTH = struct.Struct(">Q")
+DONE, FAILED = b"+", b"-"
+
+_logger = logging.getLogger(__name__)
+
+
+class StaticFiles(URLFetcher):
+    """Fetches files below the given folders, and pictures written into the page itself; nothing else."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        super().__init__(allowed_protocols=["https", "data"], allow_redirects=False)
+        self.folders = [folder.resolve() for folder in folders]
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        """
+        This function will read a static file, or a picture that the address itself holds.
+
+        :raises ValueError: for any other address
+        """
+        if url.startswith("data:image/"):
+            return super().fetch(url)
+        if url.startswith(BASE_URL):
+            path = static_path(self.folders, unquote(urlsplit(url).path).lstrip("/"))
+            if path is not None:
+                kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+                return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+        raise ValueError("Only static files may be used in a PDF.")
+
+
+def static_path(folders: Sequence[Path], name: str) -> Path | None:
+    """This function will find a static file below one of the folders, and never outside them."""
+    for folder in folders:
+        path = (folder / name).resolve()
+        if path.is_relative_to(folder.resolve()) and path.is_file():
+            return path
+    return None
+
+
+def set_in_type(html: str, folders: Sequence[Path]) -> bytes:
+    """
+    This function will typeset one page of HTML as PDF/UA-1, its tags ready for joining.
+
+    The same HTML gives the same bytes every time.
+    """
+    prefix = hashlib.sha256(html.encode()).hexdigest()[:12]
+    content = weasyprint.HTML(
+        string=html, base_url=BASE_URL, url_fetcher=StaticFiles(folders), media_type="print"
+    ).write_pdf(finisher=finisher(prefix), pdf_variant="pdf/ua-1", dpi=150)
+    if content is None:
+        raise ValueError("WeasyPrint gave no document.")
+    return content
+
+
+def read_frame(stream: BinaryIO) -> bytes | None:
+    """This function will read one frame, or None at the end of the stream."""
+    head = stream.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    return stream.read(LENGTH.unpack(head)[0])
+
+
+def _sentence(problem: Exception) -> str:
+    if isinstance(problem, MemoryError):
+        return "It needs more memory than one section may use. Split it into shorter papers."
+    if isinstance(problem, FatalURLFetchingError):
+        return "It asks for a file that may not be used in a PDF."
+    return f"It could not be typeset ({type(problem).__name__})."
+
+
+def main() -> None:
+    """This function will typeset pages until its input ends: first a frame of settings, then the pages."""
+    results = os.fdopen(os.dup(1), "wb")
+    # Whatever a library prints must not stand between two frames.
+    os.dup2(2, 1)
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    first = read_frame(sys.stdin.buffer)
+    if first is None:
+        return
+    settings = json.loads(first)
+    folders = [Path(folder) for folder in settings["folders"]]
+    memory = settings["memory"]
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    while (page := read_frame(sys.stdin.buffer)) is not None:
+        try:
+            verdict, answer = DONE, set_in_type(page.decode(), folders)
+        except Exception as problem:
+            _logger.exception("A section could not be typeset.")
+            verdict, answer = FAILED, _sentence(problem).encode()
+        results.write(verdict + LENGTH.pack(len(answer)) + answer)
+        results.flush()
+
+
+if __name__ == "__main__":
+    main()
