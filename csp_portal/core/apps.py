@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class CoreConfig(AppConfig):
     name = "csp_portal.core"
     label = "core"
+
+    def ready(self) -> None:
+        from csp_portal.core import checks  # noqa: F401 - registers what it decorates
