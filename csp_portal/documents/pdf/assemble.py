@@ -268,8 +268,8 @@ class _Join:
             self.contents_of[key] = value
         for role, meaning in copied.RoleMap.items():
             self.role_map.setdefault(role, meaning)
-        for name, attributes in copied.ClassMap.items():
-            self.class_map.setdefault(name, attributes)
+        for style, attributes in copied.ClassMap.items():
+            self.class_map.setdefault(style, attributes)
         if len(copied.IDs):
             node = self.pdf.make_indirect(
                 Dictionary(Names=copied.IDs, Limits=Array([copied.IDs[0], copied.IDs[len(copied.IDs) - 2]]))

@@ -1,0 +1,1 @@
+"""Holding PDF files against PDF/UA-1 with veraPDF, the reference checker."""
