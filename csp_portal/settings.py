@@ -1,14 +1,22 @@
 """Settings, read from the environment; `dotenv-sample` explains each. Nothing has a secret default."""
 
+import os
 from pathlib import Path
 
 import environ
+from cryptography.fernet import Fernet, MultiFernet
+
+from csp_portal.core import logging
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
 env = environ.Env()
+# The environment wins, then what a developer chose, then what set-up made for this copy.
 environ.Env.read_env(BASE_DIR / ".env")
+environ.Env.read_env(VAR_DIR / "portal.env")
+if "DATABASE_URL" not in os.environ:
+    environ.Env.read_env(VAR_DIR / "postgres.env")
 
 DEBUG = False
 SECRET_KEY = env("SECRET_KEY")
@@ -24,6 +32,12 @@ SERVED_OVER_HTTPS = env.bool("SERVED_OVER_HTTPS", default=not DEMONSTRATION)
 PARTNERSHIP_NAME = env("PARTNERSHIP_NAME", default="Community Safety Partnership")
 PARTNERSHIP_SHORT_NAME = env("PARTNERSHIP_SHORT_NAME", default="CSP")
 PARTNERSHIP_AREA = env("PARTNERSHIP_AREA", default="")
+# Any colour will do: what is written on it and beside it is made to contrast (csp_portal/core/theme.py).
+PARTNERSHIP_COLOUR = env("PARTNERSHIP_COLOUR", default="#3b2a6b")
+
+# What the bar under the header and the account menu lead to; named here because core may not import upwards.
+NAVIGATION = "csp_portal.navigation.ITEMS"
+ACCOUNT_NAVIGATION = "csp_portal.navigation.ACCOUNT_ITEMS"
 
 # --- Applications ---------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -60,9 +74,12 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "csp_portal.core.middleware.PrivacyMiddleware",
+    "csp_portal.core.middleware.RequestTooBigMiddleware",
+    "csp_portal.core.request_log.RequestLogMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "csp_portal.audit.middleware.RefusalMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -70,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "csp_portal.accounts.middleware.SecondFactorMiddleware",
     "csp_portal.core.middleware.ConflictMiddleware",
 ]
 
@@ -87,10 +105,73 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "csp_portal.core.context_processors.portal",
             ]
         },
     }
 ]
+
+# --- What a browser may do with our pages ----------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        # Chromium applies form-action to the redirect after a form too, so signing in through another
+        # identity provider needs that provider's address here.
+        "form-action": ["'self'", *env.list("SIGN_IN_ORIGINS", default=[])],
+    }
+}
+PERMISSIONS_POLICY = {
+    feature: []
+    for feature in (
+        "accelerometer",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+}
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_SSL_REDIRECT = SERVED_OVER_HTTPS
+# A load balancer asks over HTTP, from within.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 63_072_000 if SERVED_OVER_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SERVED_OVER_HTTPS
+SECURE_HSTS_PRELOAD = SERVED_OVER_HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SERVED_OVER_HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+# __Host- holds a cookie to this one host; browsers take it over HTTPS only.
+SESSION_COOKIE_NAME = "__Host-session" if SERVED_OVER_HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if SERVED_OVER_HTTPS else "csrf"
+if SERVED_OVER_HTTPS and env.bool("BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Thirty minutes without a request end a session; every request starts them again.
+SESSION_COOKIE_AGE = 60 * env.int("SESSION_IDLE_MINUTES", default=30)
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# How long before the end a person is asked whether they are still there.
+SESSION_WARNING_SECONDS = 180
+
+# Larger than the largest paper that may be uploaded, with room for the form around it.
+REQUEST_MAX_BYTES = 1_000_000 * env.int("REQUEST_MAX_MEGABYTES", default=120)
+# Text, as opposed to files: a long report is some hundred kilobytes.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 
 # --- Database, cache, queue: PostgreSQL for all three ---------------------------------------------
 DATABASES = {"default": env.db_url("DATABASE_URL", engine="django.db.backends.postgresql")}
@@ -101,7 +182,14 @@ DATABASES["default"]["TEST"] = {"NAME": env("TEST_DATABASE_NAME", default=None)}
 if database_role := env("DATABASE_ROLE", default=""):
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = f"-c role={database_role}"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entry",
+        # Rate limits and sessions live here: with Django's 300 entries, a crowd would push them out.
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 Q_CLUSTER = {
@@ -119,21 +207,146 @@ Q_CLUSTER = {
 }
 
 # --- Files ----------------------------------------------------------------------------------------
-STORAGES = {
+FILES_BUCKET = env("FILES_BUCKET", default="")
+STORAGES: dict[str, dict] = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": env("FILES_DIR", default=str(VAR_DIR / "files"))},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+if FILES_BUCKET:
+    # S3 itself or what speaks like it; names of keys and regions are boto3's own environment variables.
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": FILES_BUCKET,
+            "endpoint_url": env("FILES_ENDPOINT", default=None),
+            "default_acl": "private",
+            "file_overwrite": False,
+        },
+    }
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+
+# Uploads are read and converted by programs with these limits, so that a hostile file costs only itself.
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=50_000_000)
+UPLOAD_MAX_PAGES = env.int("UPLOAD_MAX_PAGES", default=1500)
+UPLOAD_MAX_SECONDS = env.int("UPLOAD_MAX_SECONDS", default=240)
+UPLOAD_MAX_MEMORY = env.int("UPLOAD_MAX_MEMORY", default=3_000_000_000)
+# Empty means the `soffice` on the path; without LibreOffice only PDF files and pictures are taken.
+OFFICE_CONVERTER = env("OFFICE_CONVERTER", default="")
 
 # --- People ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+
+# The address that people type, for links in e-mails that no request gave rise to.
+PORTAL_ADDRESS = env("PORTAL_ADDRESS", default="http://localhost:8000").rstrip("/")
+INVITATION_DAYS = 14
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",  # Argon2id, with OWASP's parameters
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "csp_portal.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 15}},
+    {"NAME": "csp_portal.accounts.passwords.NotCommon"},
+    {"NAME": "csp_portal.accounts.passwords.NotLikeThePerson"},
+    {"NAME": "csp_portal.accounts.passwords.NotLikeThePartnership"},
+]
+
+# Addresses of people are known only when this many of our own proxies stand before the portal.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+ACCOUNT_ADAPTER = "csp_portal.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "csp_portal.accounts.forms.SignInForm",
+    "change_password": "csp_portal.accounts.forms.ChangePasswordForm",
+    "set_password": "csp_portal.accounts.forms.SetPasswordForm",
+    "reset_password": "csp_portal.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "csp_portal.accounts.forms.ResetPasswordFromKeyForm",
+    "reauthenticate": "csp_portal.accounts.forms.ConfirmPasswordForm",
+}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = "csp_portal.accounts.adapters.display_name"
+# Accepting an invitation proves the address; there is no other way in.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+# The adapter's key is the account and the address together, so nobody can lock somebody else out; an
+# office behind one address has a wide limit of its own.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/15m/key,100/15m/ip"}
+
+MFA_ADAPTER = "csp_portal.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "csp_portal.accounts.forms.SecondFactorForm",
+    "reauthenticate": "csp_portal.accounts.forms.ConfirmSecondFactorForm",
+    "activate_totp": "csp_portal.accounts.forms.ActivateAppForm",
+    "deactivate_totp": "csp_portal.accounts.forms.DeactivateAppForm",
+    "generate_recovery_codes": "csp_portal.accounts.forms.RecoveryCodesForm",
+    "add_webauthn": "csp_portal.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "csp_portal.accounts.forms.RenamePasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = PARTNERSHIP_NAME
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SERVED_OVER_HTTPS
+# The first key seals; the others still open what was sealed before they were replaced.
+MFA_SEALING = MultiFernet([Fernet(key) for key in env.list("MFA_ENCRYPTION_KEYS")])
+
+SOCIALACCOUNT_ADAPTER = "csp_portal.accounts.adapters.SingleSignOnAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+# A list of {"provider_id", "name", "client_id", "secret", "server_url", "email_domains"}.
+SINGLE_SIGN_ON = env.json("SINGLE_SIGN_ON", default=[])
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": partner["provider_id"],
+                "name": partner["name"],
+                "client_id": partner["client_id"],
+                "secret": partner["secret"],
+                "settings": {
+                    "server_url": partner["server_url"],
+                    "email_authentication": True,
+                    "email_domains": partner["email_domains"],
+                },
+            }
+            for partner in SINGLE_SIGN_ON
+        ],
+    }
+}
+
+# --- Audit, logs ----------------------------------------------------------------------------------
+# Signs how far the audit's chains have come; `manage.py audit_key` makes one.
+AUDIT_SIGNING_KEY = env("AUDIT_SIGNING_KEY", default="")
+# The public halves of keys that signed before.
+AUDIT_VERIFY_KEYS = env.list("AUDIT_VERIFY_KEYS", default=[])
+# Outside the database, and best on another machine's disk.
+AUDIT_SEALS_DIR = env("AUDIT_SEALS_DIR", default=str(VAR_DIR / "audit-seals"))
+
+LOGGING = logging.configuration(env("LOG_LEVEL", default="INFO"))
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10  # DEBUG: one line a request is enough
+
+# What the queue does by the clock; `manage.py schedules` registers it.
+SCHEDULES = {
+    "audit_seal": {"func": "csp_portal.audit.seals.seal_by_schedule", "schedule_type": "H"},
+}
+
+# --- Mail: printed on the terminal unless a server is named ---------------------------------------
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@localhost")
 
 # --- Words, time ----------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

@@ -95,12 +95,11 @@ def rows(chain: str | None = None) -> Iterator[Row]:
 
 
 def _row(name: str, *columns: Any) -> Row:
-    *fields, previous_hash, hash_, head_number, head_hash = columns
-    has_entry = fields[0] is not None
+    *fields, head_number, head_hash = (bytes(c) if isinstance(c, memoryview) else c for c in columns)
     return Row(
         name,
-        Entry(name, *fields, previous_hash=bytes(previous_hash), hash=bytes(hash_)) if has_entry else None,
-        None if head_number is None else Head(head_number, bytes(head_hash)),
+        Entry(name, *fields) if fields[0] is not None else None,
+        Head(head_number, head_hash) if head_number is not None else None,
     )
 
 
