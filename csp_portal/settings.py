@@ -126,7 +126,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": ["'self'", *env.list("SIGN_IN_ORIGINS", default=[])],
     }
 }
-PERMISSIONS_POLICY = {
+PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: []
     for feature in (
         "accelerometer",
@@ -357,6 +357,9 @@ DATE_FORMAT = "j F Y"
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["portal"]
 CRISPY_TEMPLATE_PACK = "portal"
+
+# How many child processes typeset a pack at once.
+TYPESETTING_PROCESSES = env.int("TYPESETTING_PROCESSES", default=min(os.cpu_count() or 1, 4))
 
 # The papers that the portal can write by itself, by the name a secretary picks.
 GENERATED_PAPERS = {

@@ -2,6 +2,16 @@
 
 from django.urls import include, path
 
+from csp_portal.accounts.urls import sign_in_patterns
+
+handler400 = "csp_portal.core.views.bad_request"
+handler403 = "csp_portal.core.views.permission_denied"
+handler404 = "csp_portal.core.views.page_not_found"
+handler429 = "csp_portal.core.views.too_many_requests"
+handler500 = "csp_portal.core.views.server_error"
+
 urlpatterns = [
-    path("account/", include("allauth.urls")),
+    path("", include("csp_portal.core.urls")),
+    path("", include("csp_portal.accounts.urls")),
+    path("", include(sign_in_patterns)),
 ]

@@ -46,3 +46,16 @@ def save(record: Any, *, by: "User | None", at: datetime, reason: str = "") -> N
     record._history_date = at
     record._change_reason = reason or None
     record.save()
+
+
+def remove(record: Any, *, by: "User", at: datetime) -> None:
+    """
+    Take out a row that nothing else refers to; its history says who did and when.
+
+    The record keeps its key in memory, so that the audit can still name it.
+    """
+    record._history_user = by
+    record._history_date = at
+    key = record.pk
+    record.delete()
+    record.pk = key

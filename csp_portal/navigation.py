@@ -1,0 +1,33 @@
+"""What the bar under the header and the account menu lead to: the one list that looks at every app."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from csp_portal.accounts.models import User
+
+
+def everybody(user: User) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Item:
+    """
+    A place to go: its label, the name of its address, and who is shown it.
+
+    `section` is the beginning of the path by which the item knows that a page belongs to it.
+    """
+
+    label: str
+    url_name: str
+    shown_to: Callable[[User], bool] = everybody
+    section: str = ""
+
+
+ITEMS: list[Item] = []
+
+ACCOUNT_ITEMS: list[Item] = [
+    Item("Second factor", "mfa_index", section="/account/2fa/"),
+    Item("Change password", "account_change_password", section="/account/password/"),
+    Item("Where you are signed in", "usersessions_list", section="/account/sessions/"),
+]
