@@ -1,0 +1,28 @@
+"""Runs one command with the database running: `python -m deploy.with_database COMMAND...`."""
+
+import os
+import signal
+import subprocess
+import sys
+
+from deploy.embedded_postgres import ROOT, DatabaseDown
+from deploy.set_up import database
+
+
+def main(command: list[str]) -> int:
+    # Ctrl-C reaches the command too; this one waits for it, so that the database goes last.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    with database():
+        child = subprocess.Popen(command, cwd=ROOT, env=os.environ)
+        while True:
+            try:
+                return child.wait()
+            except KeyboardInterrupt:
+                continue
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except DatabaseDown as problem:
+        sys.exit(str(problem))

@@ -1,0 +1,94 @@
+"""What every test may ask for, and what holds for all of them."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+from playwright.sync_api import Browser, Page, sync_playwright
+
+AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
+CHROMIUM_OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    # It would look for its maker's servers otherwise, and wait.
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Complete the test database as set-up completes the real one."""
+    with django_db_blocker.unblock():
+        call_command("createcachetable", verbosity=0)
+        call_command("database_roles", verbosity=0, stdout=StringIO())
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Start each test with an empty cache: rate limits of one are none of another's business."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Give Debian's Chromium."""
+    # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=list(CHROMIUM_OPTIONS)
+        )
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: Any) -> Iterator[Page]:
+    """
+    Give a page of the live server that fails the test when the browser complains.
+
+    What a broken content security policy blocks is among what it complains of. A test that means
+    to meet an error page empties `page.complaints` before it ends.
+    """
+    context = browser.new_context(base_url=live_server.url, locale="en-GB", timezone_id="Europe/London")
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    complaints: list[str] = []
+    page.complaints = complaints  # type: ignore[attr-defined]
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+
+    yield page
+
+    context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def axe(page: Page) -> Callable[..., list[str]]:
+    """Give a function that names what axe finds on the page as it stands."""
+
+    def findings(*, on: Page | None = None) -> list[str]:
+        target = on or page
+        target.evaluate(AXE.read_text())
+        result = target.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [
+            f"{finding['id']}: {node['target']} {node['failureSummary']}"
+            for finding in result["violations"]
+            for node in finding["nodes"]
+        ]
+
+    return findings
