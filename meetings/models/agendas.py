@@ -152,6 +152,8 @@ class AgendaItem(models.Model):
 
     def title_for(self, open_restrictions: frozenset[int]) -> str:
         """Say the closed title to those behind its restriction, the open one to everybody else."""
-        if self.restriction_id and (self.restriction_id in open_restrictions):
+        if self.restriction is not None and (
+            not self.restriction.is_in_force or self.restriction.pk in open_restrictions
+        ):
             return self.closed_title
         return self.title

@@ -218,6 +218,10 @@ class Seat(Period):
     group = models.CharField("heading in the membership list", max_length=100, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
+    # Set by `with_people(on=...)`.
+    holders_then: "list[SeatHolder]"
+    deputies_then: "list[SeatDeputy]"
+
     objects = SeatQuerySet.as_manager()
     history = HistoricalRecords()
 

@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from csp_portal.documents.models import Marking, StoredFile
 from meetings.models.agendas import AgendaItem, Restriction, new_key
+from meetings.models.meetings import Meeting
 from meetings.states import paper as states
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class Paper(models.Model):
         return reverse("meetings:paper_detail", args=[self.agenda_item.meeting.reference, self.key])
 
     @property
-    def meeting(self):  # noqa: ANN201 - the item's
+    def meeting(self) -> Meeting:
         return self.agenda_item.meeting
 
     def restrictions(self) -> list[Restriction]:

@@ -1,0 +1,51 @@
+"""The agenda as it reads: sections, items with their numbers, wording with its pointers resolved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from meetings.models import AgendaItem, AgendaSection, Meeting
+from meetings.references import for_reading
+
+
+@dataclass(frozen=True)
+class NumberedItem:
+    """An item at its place on the agenda."""
+
+    number: int
+    item: AgendaItem
+    wording: str
+
+
+@dataclass(frozen=True)
+class NumberedSection:
+    """A section with its standing items, in order."""
+
+    section: AgendaSection
+    items: tuple[NumberedItem, ...]
+
+
+def numbers(items: list[AgendaItem]) -> Mapping[str, int]:
+    """Number items that come in order, by key."""
+    return {item.key: number for number, item in enumerate(items, start=1)}
+
+
+def agenda(meeting: Meeting) -> list[NumberedSection]:
+    """Read the standing agenda of a meeting: two queries, whatever its length."""
+    items = list(meeting.items.standing().in_order().select_related("section", "restriction", "priority"))
+    number_of = numbers(items)
+    return [
+        NumberedSection(
+            section=section,
+            items=tuple(
+                NumberedItem(number_of[item.key], item, for_reading(item.wording, number_of))
+                for item in items
+                if item.section_id == section.pk
+            ),
+        )
+        for section in meeting.sections.all()
+    ]
+
+
+def minutes_allotted(meeting: Meeting) -> int:
+    """Add up the minutes given to the standing items."""
+    return sum(meeting.items.standing().values_list("minutes_allotted", flat=True))

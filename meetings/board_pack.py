@@ -1,0 +1,103 @@
+"""The sections of a pack that this app writes itself, and how all apps' sections are found."""
+
+from collections.abc import Callable
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from csp_portal.documents.markdown import to_html
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from csp_portal.documents.sections import PackSection
+from meetings.models import Meeting, Seat
+
+
+def generator_choices() -> list[tuple[str, str]]:
+    """List the papers that the portal can write, as a secretary picks them."""
+    return [(name, name.replace("_", " ").capitalize()) for name in settings.GENERATED_PAPERS]
+
+
+def section(generator: str, meeting: Meeting) -> PackSection:
+    """
+    Write the named section for a meeting.
+
+    :raises KeyError: if no app offers that section
+    """
+    write: Callable[[Meeting], PackSection] = import_string(settings.GENERATED_PAPERS[generator])
+    return write(meeting)
+
+
+def previous_minutes(meeting: Meeting) -> PackSection:
+    """Give the minutes of the board's last meeting, for this one to confirm."""
+    before = meeting.previous()
+    minutes = getattr(before, "minutes_text", None) if before else None
+    if before is None or minutes is None:
+        return PackSection(
+            template="meetings/pdf/minutes.html",
+            context={},
+            missing="The minutes of the last meeting have not been entered yet. Enter them on that meeting's page.",
+        )
+    return PackSection(
+        template="meetings/pdf/minutes.html",
+        context={
+            "title": f"Minutes of the meeting of {before.on.day} {before.on:%B %Y}",
+            "meeting": before,
+            "text": to_html(minutes.text),
+        },
+        facts=[minutes.pk, minutes.version],
+    )
+
+
+def seats_by_group(meeting: Meeting) -> list[dict[str, Any]]:
+    """Group the seats on the day of the meeting as the membership list shows them."""
+    seats = Seat.objects.filter(board=meeting.board).on(meeting.on).with_people(on=meeting.on)
+    return grouped(seats)
+
+
+def grouped(seats: Any) -> list[dict[str, Any]]:
+    """Group seats that come in order under their headings in the membership list."""
+    return [
+        {"heading": heading or "Members", "seats": list(together)}
+        for heading, together in groupby(seats, key=lambda seat: seat.group)
+    ]
+
+
+def membership_facts(groups: list[dict[str, Any]]) -> list[Any]:
+    """Reduce a membership list to plain values."""
+    return [
+        [
+            group["heading"],
+            [
+                [
+                    seat.office,
+                    seat.organisation.name,
+                    seat.board_role,
+                    seat.is_voting,
+                    [holder.person.full_name for holder in seat.holders_then],
+                    [deputy.person.full_name for deputy in seat.deputies_then],
+                ]
+                for seat in group["seats"]
+            ],
+        ]
+        for group in groups
+    ]
+
+
+def membership_list(meeting: Meeting) -> PackSection:
+    """Give the board's seats, and who sits in each on the day of the meeting."""
+    groups = seats_by_group(meeting)
+    return PackSection(
+        template="meetings/pdf/membership_list.html",
+        context={
+            "title": f"Membership of the {meeting.board} on {_in_words(meeting.on)}",
+            "meeting": meeting,
+            "groups": groups,
+        },
+        facts=membership_facts(groups),
+        missing="" if groups else "The board has no seats yet. Add them on the board's page.",
+    )
+
+
+def _in_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,344 @@
+"""Building a pack: typeset what is not kept, place it, print the front sheet, join one file for each audience."""
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from csp_portal.accounts.models import User
+from csp_portal.core import clock
+from csp_portal.documents.models import StoredFile
+from csp_portal.documents.pdf.assemble import Bookmark, Part, assemble
+from csp_portal.documents.pdf.place import Placed, place
+from csp_portal.documents.pdf.render import (
+    TypesettingFailed,
+    TypesettingStopped,
+    kept_or_typeset,
+    page_html,
+)
+from meetings.models import Meeting, Pack, PackBuild, PackCopy, PackEntry
+from meetings.pack_plan import PackPlan, PlannedItem, PlannedPaper, marking_label
+from meetings.workflow import packs as workflow
+
+FRONT = "front"
+
+
+class CannotBuild(Exception):
+    """Raised with a sentence that names the paper and the reason."""
+
+
+@dataclass(frozen=True)
+class PlacedPaper:
+    """A paper with its file and its running numbers."""
+
+    item: PlannedItem
+    planned: PlannedPaper
+    file: StoredFile
+    placed: Placed
+
+    @property
+    def key(self) -> str:
+        return f"paper-{self.planned.paper.key}"
+
+    def is_open_to(self, shows: frozenset[int]) -> bool:
+        return {r.pk for r in self.planned.restrictions} <= shows
+
+
+class Progress:
+    """How far a build has come, told to its row whenever something is done or a second has passed."""
+
+    def __init__(self, build: PackBuild, *, by: User, total: int) -> None:
+        self.build, self.by, self.total, self.done = build, by, total, 0
+        self.label = "Reading the agenda"
+        self._told_at: datetime | None = None
+
+    def step(self, label: str, *, done: int = 1) -> None:
+        self.done += done
+        self.label = label
+        self._tell()
+
+    def should_stop(self) -> bool:
+        """Show a sign of life about every second; a build taken from this worker ends in BuildOvertaken."""
+        now = datetime.now(UTC)
+        if self._told_at is None or (now - self._told_at).total_seconds() >= 1:
+            self._tell()
+        return False
+
+    def _tell(self) -> None:
+        self._told_at = datetime.now(UTC)
+        workflow.show_life(
+            build=self.build, by=self.by, at=clock.now(), done=self.done, total=self.total, label=self.label
+        )
+
+
+def build(build: PackBuild, *, by: User) -> Pack:
+    """
+    Build the pack that was asked for.
+
+    :raises CannotBuild: if a paper cannot be typeset, or its file is lost
+    :raises BuildOvertaken: if the build was cancelled or taken up by another worker
+    """
+    meeting = Meeting.objects.select_related("board", "focus_priority").get(pk=build.meeting_id)
+    with transaction.atomic():
+        plan = PackPlan(meeting)
+        fingerprint = plan.fingerprint
+    standing = meeting.packs.order_by("-number").first()
+    if standing and standing.fingerprint == fingerprint and standing.issue_on == build.issue_on:
+        return workflow.keep_standing_pack(build=build, pack=standing, by=by, at=clock.now())
+
+    audiences = plan.audiences()
+    progress = Progress(build, by=by, total=len(plan.papers) + 2 * len(audiences) + 1)
+    placed = _place(plan, _typeset(plan, progress))
+    copies = [_copy(plan, placed, shows, build, progress) for shows in audiences]
+    progress.step("Putting the pack on record")
+    return workflow.finish_build(
+        build=build,
+        fingerprint=fingerprint,
+        entries=_entries(plan, placed),
+        copies=copies,
+        by=by,
+        at=clock.now(),
+    )
+
+
+def _typeset(plan: PackPlan, progress: Progress) -> list[StoredFile]:
+    papers = plan.papers
+    to_typeset = [n for n, planned in enumerate(papers) if planned.missing or planned.upload is None]
+    for planned in papers:
+        if not planned.missing and planned.upload is not None:
+            progress.step(f"Upload ready: {planned.paper.title}")
+    progress.label = "Typesetting"
+    htmls = [papers[n].html(plan.meeting) for n in to_typeset]
+    files = _kept_or_typeset(
+        htmls,
+        titles=[papers[n].paper.title for n in to_typeset],
+        on_done=lambda n: progress.step(f"Typeset: {papers[to_typeset[n]].paper.title}"),
+        progress=progress,
+    )
+    typeset = dict(zip(to_typeset, files, strict=True))
+    return [typeset[n] if n in typeset else _upload(planned) for n, planned in enumerate(papers)]
+
+
+def _upload(planned: PlannedPaper) -> StoredFile:
+    if planned.upload is None:
+        raise CannotBuild(f"“{planned.paper.title}” has no file. Upload it again.")
+    return planned.upload
+
+
+def _kept_or_typeset(
+    htmls: Sequence[str], *, titles: Sequence[str], on_done: Callable[[int], None], progress: Progress
+) -> list[StoredFile]:
+    try:
+        return kept_or_typeset(
+            htmls, processes=settings.TYPESETTING_PROCESSES, on_done=on_done, should_stop=progress.should_stop
+        )
+    except TypesettingFailed as problem:
+        raise CannotBuild(f"“{titles[problem.index]}” could not be typeset. {problem.sentence}") from problem
+    except TypesettingStopped as stopped:
+        raise workflow.BuildOvertaken from stopped
+
+
+def _place(plan: PackPlan, files: Sequence[StoredFile]) -> list[PlacedPaper]:
+    places = place([file.pages or 1 for file in files])
+    owners = [item for item in plan.items for _ in item.papers]
+    return [
+        PlacedPaper(item, planned, file, placed)
+        for item, planned, file, placed in zip(owners, plan.papers, files, places, strict=True)
+    ]
+
+
+def _copy(
+    plan: PackPlan, placed: Sequence[PlacedPaper], shows: frozenset[int], build: PackBuild, progress: Progress
+) -> workflow.BuiltCopy:
+    meeting = plan.meeting
+    full = not any(paper.planned.restrictions for paper in placed) or all(p.is_open_to(shows) for p in placed)
+    kind = PackCopy.Kind.FULL if full and shows else PackCopy.Kind.READERS if shows else PackCopy.Kind.PUBLIC
+    progress.step(f"Front sheet of the {PackCopy.Kind(kind).label.lower()}")
+    withheld = [paper for paper in placed if not paper.is_open_to(shows)]
+    pages = [page_html("meetings/pdf/front_sheet.html", front_sheet(plan, placed, shows, build))]
+    pages += [page_html("documents/pdf/slip.html", _slip(paper)) for paper in withheld]
+    front, *slips = _kept_or_typeset(
+        pages,
+        titles=["Front sheet", *(paper.item.numbered.item.title for paper in withheld)],
+        on_done=lambda n: None,
+        progress=progress,
+    )
+    slip_of = dict(zip((paper.key for paper in withheld), slips, strict=True))
+    parts = [Part(key=FRONT, content=_content(front, "The front sheet"), title=f"Agenda of {meeting}")]
+    for paper in placed:
+        hidden = paper.key in slip_of
+        title = paper.item.numbered.item.title if hidden else paper.planned.paper.title
+        parts.append(
+            Part(
+                key=paper.key,
+                content=_content(slip_of.get(paper.key, paper.file), title),
+                title=title,
+                first_number=paper.placed.first_number,
+                last_number=paper.placed.last_number,
+                marking="" if hidden else marking_label(paper.planned.paper),
+                is_slip=hidden,
+                is_accessible=None if hidden or paper.planned.upload is None else False,
+            )
+        )
+    progress.step(f"Joining the {PackCopy.Kind(kind).label.lower()}")
+    with tempfile.TemporaryDirectory(prefix="csp-pack-") as folder:
+        output = Path(folder) / "pack.pdf"
+        assembled = assemble(
+            parts,
+            bookmarks=_bookmarks(plan, placed, shows),
+            title=f"{meeting.board}: agenda and papers, {meeting.on.day} {meeting.on:%B %Y}",
+            author=settings.PARTNERSHIP_NAME,
+            subject=PackCopy.Kind(kind).label,
+            output=output,
+            created_at=datetime.combine(build.issue_on, time(), tzinfo=UTC),
+        )
+        file = StoredFile.objects.keep(
+            output.read_bytes(), media_type="application/pdf", pages=assembled.pages
+        )
+    return workflow.BuiltCopy(kind, shows, file, assembled.pages, assembled.is_pdf_ua)
+
+
+def _content(file: StoredFile, title: str) -> bytes:
+    try:
+        return file.read()
+    except FileNotFoundError as problem:
+        raise CannotBuild(f"The file of “{title}” is lost. Upload it again.") from problem
+
+
+def _slip(paper: PlacedPaper) -> dict[str, Any]:
+    return {
+        "title": paper.item.numbered.item.title,
+        "item": f"Item {paper.item.numbered.number}",
+        "pages": pages_in_words(paper.placed.first_number, paper.placed.last_number),
+        "statement": "are not in this copy",
+        "reason": paper.planned.withheld_because,
+    }
+
+
+def pages_in_words(first: int, last: int) -> str:
+    """Say a range of running numbers."""
+    return f"Page {first}" if first == last else f"Pages {first} to {last}"
+
+
+def _bookmarks(plan: PackPlan, placed: Sequence[PlacedPaper], shows: frozenset[int]) -> list[Bookmark]:
+    bookmarks = [Bookmark("Agenda", FRONT)]
+    for item in plan.items:
+        papers = [paper for paper in placed if paper.item is item]
+        children = [
+            Bookmark(
+                "Not in this copy" if not paper.is_open_to(shows) else paper.planned.paper.title, paper.key
+            )
+            for paper in papers
+        ]
+        title = f"{item.numbered.number}. {item.numbered.item.title_for(shows)}"
+        bookmarks.append(
+            Bookmark(title, papers[0].key if papers else FRONT, children if len(children) > 1 else ())
+        )
+    return bookmarks
+
+
+def front_sheet(
+    plan: PackPlan, placed: Sequence[PlacedPaper], shows: frozenset[int], build: PackBuild
+) -> dict[str, Any]:
+    """Gather what the front sheet of one copy says."""
+    meeting = plan.meeting
+    lines = []
+    for section in plan.sections:
+        items = []
+        for planned in (item for item in plan.items if item.section is section):
+            papers = [paper for paper in placed if paper.item is planned]
+            items.append(
+                {
+                    "number": planned.numbered.number,
+                    "title": planned.numbered.item.title_for(shows),
+                    "purpose": planned.numbered.item.get_purpose_display(),
+                    "is_procedure": planned.numbered.item.purpose == "procedure",
+                    "presenter": planned.numbered.item.presenter,
+                    "wording": planned.numbered.wording,
+                    "first": papers[0].placed.first_number if papers else None,
+                    "last": papers[-1].placed.last_number if papers else None,
+                    "key": papers[0].key if papers else "",
+                    "papers": [
+                        {
+                            "title": paper.planned.paper.title
+                            if paper.is_open_to(shows)
+                            else "Not in this copy",
+                            "report_of": paper.planned.paper.report_of if paper.is_open_to(shows) else "",
+                            "first": paper.placed.first_number,
+                            "last": paper.placed.last_number,
+                            "key": paper.key,
+                            "is_withheld": not paper.is_open_to(shows),
+                            "is_missing": bool(paper.planned.missing),
+                            "is_inaccessible": _is_inaccessible(paper),
+                        }
+                        for paper in papers
+                    ],
+                }
+            )
+        if items:
+            lines.append({"heading": section.section.heading, "items": items})
+    return {
+        "title": f"Agenda of the {meeting.board}, {meeting.on.day} {meeting.on:%B %Y}",
+        "author": settings.PARTNERSHIP_NAME,
+        "meeting": meeting,
+        "board": meeting.board,
+        "sections": lines,
+        "groups": plan.groups,
+        "issue_on": build.issue_on,
+        "some_inaccessible": any(_is_inaccessible(paper) for paper in placed),
+        "partnership": settings.PARTNERSHIP_NAME,
+    }
+
+
+def _is_inaccessible(paper: PlacedPaper) -> bool:
+    version = paper.planned.version
+    return bool(not paper.planned.missing and version and version.pdf_id and not version.is_tagged)
+
+
+def _entries(plan: PackPlan, placed: Sequence[PlacedPaper]) -> list[PackEntry]:
+    entries: list[PackEntry] = []
+    for item in plan.items:
+        agenda_item = item.numbered.item
+        restrictions = (
+            [agenda_item.restriction.pk] if agenda_item.restriction and agenda_item.is_restricted else []
+        )
+        common = {
+            "item": agenda_item,
+            "item_number": item.numbered.number,
+            "item_title": agenda_item.title,
+            "item_closed_title": agenda_item.closed_title if agenda_item.restriction_id else "",
+            "section_heading": item.section.section.heading,
+        }
+        papers = [paper for paper in placed if paper.item is item]
+        if not papers:
+            entries.append(
+                PackEntry(
+                    position=len(entries) + 1, kind=PackEntry.Kind.ITEM, restrictions=restrictions, **common
+                )
+            )
+        for paper in papers:
+            planned = paper.planned
+            entries.append(
+                PackEntry(
+                    position=len(entries) + 1,
+                    kind=PackEntry.Kind.MISSING if planned.missing else PackEntry.Kind.PAPER,
+                    paper=planned.paper,
+                    paper_version=None if planned.missing else planned.version,
+                    paper_title=planned.paper.title,
+                    marking=planned.paper.marking,
+                    restrictions=sorted(r.pk for r in planned.restrictions),
+                    withheld_because=planned.withheld_because[:300],
+                    first_page=paper.placed.first_number,
+                    last_page=paper.placed.last_number,
+                    last_text_page=paper.placed.last_text_number,
+                    sha256=paper.file.sha256,
+                    is_accessible=not _is_inaccessible(paper),
+                    **common,
+                )
+            )
+    return entries

@@ -1,0 +1,225 @@
+"""What would go into a meeting's pack now: the plan that a build follows and that the dry run reads."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from csp_portal.documents.markdown import to_html
+
+from csp_portal.documents.models import Marking, StoredFile
+from csp_portal.documents.pdf.render import page_html
+from csp_portal.documents.sections import PackSection
+from meetings import board_pack
+from meetings.agenda_order import NumberedItem, NumberedSection, agenda
+from meetings.models import Meeting, Paper, PaperVersion, Restriction, Seat
+from meetings.report_templates import headings
+from meetings.states.paper import State as PaperState
+
+
+@dataclass(frozen=True)
+class PlannedPaper:
+    """One paper as it would go in, or the reason why it cannot."""
+
+    paper: Paper
+    version: PaperVersion | None
+    section: PackSection | None
+    missing: str
+
+    @property
+    def restrictions(self) -> list[Restriction]:
+        return self.paper.restrictions()
+
+    @property
+    def withheld_because(self) -> str:
+        """Say why readers without the named seats do not get this paper."""
+        return "; ".join(
+            f"{restriction.get_ground_display()}{': ' if restriction.explanation else ''}{restriction.explanation}"
+            for restriction in self.restrictions
+        )
+
+    @property
+    def upload(self) -> StoredFile | None:
+        return self.version.pdf if self.version else None
+
+    def html(self, meeting: Meeting) -> str:
+        """Fill the template of what the portal typesets: a report, a generated section, or the slip for a gap."""
+        if self.missing:
+            return page_html(
+                "meetings/pdf/missing_paper.html",
+                {"title": self.paper.title, "meeting": meeting, "reason": self.missing},
+            )
+        if self.section is not None:
+            return page_html(self.section.template, {**self.section.context, "paper": self.paper})
+        return report_html(self.paper, self.version, meeting)
+
+
+def report_html(paper: Paper, version: PaperVersion | None, meeting: Meeting) -> str:
+    """Fill the template of a report written in the portal."""
+    body = version.body if version else []
+    titles = {heading.key: heading.title for heading in headings(meeting.board)}
+    sections = [
+        {"heading": titles.get(part["key"], part["heading"]), "text": to_html(part["text"], top_heading=3)}
+        for part in body
+        if part["text"].strip()
+    ]
+    return page_html(
+        "meetings/pdf/report.html",
+        {
+            "title": paper.title,
+            "author": paper.report_of,
+            "paper": paper,
+            "meeting": meeting,
+            "sections": sections,
+            "is_landscape": bool(version and version.is_landscape),
+        },
+    )
+
+
+@dataclass(frozen=True)
+class PlannedItem:
+    """One item with the papers that would go in under it."""
+
+    numbered: NumberedItem
+    section: NumberedSection
+    papers: tuple[PlannedPaper, ...]
+
+
+class PackPlan:
+    """Everything that a pack of the meeting would hold, read from the database once."""
+
+    def __init__(self, meeting: Meeting) -> None:
+        self.meeting = meeting
+        self.sections = agenda(meeting)
+        self.groups = board_pack.seats_by_group(meeting)
+        papers = list(
+            Paper.objects.filter(agenda_item__meeting=meeting)
+            .standing()
+            .in_order()
+            .select_related("agenda_item__meeting__board", "agenda_item__restriction", "restriction")
+        )
+        latest: dict[int, PaperVersion] = {}
+        for version in (
+            PaperVersion.objects.filter(paper__in=papers)
+            .order_by("paper_id", "-number")
+            .distinct("paper_id")
+            .select_related("pdf", "original")
+        ):
+            latest[version.paper_id] = version
+        planned: dict[int, list[PlannedPaper]] = {}
+        for paper in papers:
+            planned.setdefault(paper.agenda_item_id, []).append(self._plan(paper, latest.get(paper.pk)))
+        self.items = [
+            PlannedItem(numbered, section, tuple(planned.get(numbered.item.pk, ())))
+            for section in self.sections
+            for numbered in section.items
+        ]
+
+    def _plan(self, paper: Paper, version: PaperVersion | None) -> PlannedPaper:
+        if paper.kind == Paper.Kind.GENERATED:
+            section = board_pack.section(paper.generator, self.meeting)
+            return PlannedPaper(paper, None, None if section.missing else section, section.missing)
+        missing = ""
+        if version is None:
+            missing = "It has not been written or uploaded yet."
+        elif paper.state != PaperState.READY:
+            missing = "It was not ready when the pack was made."
+        return PlannedPaper(paper, version, None, missing)
+
+    @property
+    def papers(self) -> list[PlannedPaper]:
+        return [paper for item in self.items for paper in item.papers]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hash all that the pack depends on; the same fingerprint means the same pack."""
+        meeting, board = self.meeting, self.meeting.board
+        facts = {
+            "meeting": [
+                meeting.starts_at.isoformat(),
+                meeting.length,
+                meeting.place,
+                meeting.kind,
+                meeting.focus_priority_id,
+            ],
+            "board": [
+                board.name,
+                board.contact_name,
+                board.contact_position,
+                board.contact_telephone,
+                board.contact_email,
+                board.contact_address,
+            ],
+            "membership": board_pack.membership_facts(self.groups),
+            "sections": [[section.section.name, section.section.heading] for section in self.sections],
+            "items": [
+                [
+                    planned.numbered.item.key,
+                    planned.numbered.item.title,
+                    planned.numbered.item.closed_title,
+                    planned.numbered.item.purpose,
+                    planned.numbered.item.presenter,
+                    planned.numbered.wording,
+                    planned.section.section.pk,
+                    [_paper_facts(paper) for paper in planned.papers],
+                ]
+                for planned in self.items
+            ],
+        }
+        return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()
+
+    def audiences(self) -> list[frozenset[int]]:
+        """
+        List the sets of restrictions behind which somebody on the board may look on the day of the meeting.
+
+        The full set comes first and the empty one, the public's, last.
+        """
+        in_force = {r.pk for paper in self.papers for r in paper.restrictions}
+        in_force |= {
+            planned.numbered.item.restriction_id
+            for planned in self.items
+            if planned.numbered.item.is_restricted and planned.numbered.item.restriction_id
+        }
+        full, nobody = frozenset(in_force), frozenset[int]()
+        named: dict[int, set[int]] = {}
+        for restriction in Restriction.objects.filter(pk__in=in_force).prefetch_related("seats"):
+            for seat in restriction.seats.all():
+                named.setdefault(seat.pk, set()).add(restriction.pk)
+        sets = {frozenset(named.get(seats_of, ())) for seats_of in named}
+        # A person in two seats, or standing in beside a seat of their own, sees what either may see.
+        people: dict[int, set[int]] = {}
+        for seat in (
+            Seat.objects.filter(board=self.meeting.board).on(self.meeting.on).with_people(on=self.meeting.on)
+        ):
+            for place in [*seat.holders_then, *seat.deputies_then]:
+                people.setdefault(place.person.pk, set()).update(named.get(seat.pk, ()))
+        sets |= {frozenset(seen) for seen in people.values()}
+        between = sorted(sets - {full, nobody}, key=lambda shows: (-len(shows), sorted(shows)))
+        return [full, *between, nobody] if full else [nobody]
+
+
+def _paper_facts(planned: PlannedPaper) -> list[Any]:
+    return [
+        planned.paper.key,
+        planned.paper.title,
+        planned.paper.report_of,
+        planned.paper.marking,
+        planned.missing,
+        planned.version.pk if planned.version else None,
+        planned.section.facts if planned.section else None,
+        [[r.pk, r.ground, r.explanation, sorted(_seats(r))] for r in planned.restrictions],
+    ]
+
+
+def _seats(restriction: Restriction) -> Iterable[int]:
+    return restriction.seats.values_list("pk", flat=True)
+
+
+def marking_label(paper: Paper) -> str:
+    """Say the marking that is printed on each page of the paper."""
+    label = Marking(paper.marking).label if paper.marking else ""
+    if paper.restrictions():
+        return f"{label} – NOT FOR PUBLICATION" if label else "NOT FOR PUBLICATION"
+    return label

@@ -1,0 +1,69 @@
+"""Who may do what to boards, meetings, papers and packs. Each gives a reason to refuse, or ""."""
+
+from datetime import date
+
+from csp_portal.accounts.models import User
+from csp_portal.accounts.roles import Permission
+from csp_portal.core.policies import policy
+from meetings.models import AgendaItem, Board, Meeting, Paper, Restriction
+from meetings.states import paper as paper_states
+
+SECRETARIAT_ONLY = "Only the secretariat can do this. Ask the secretariat if something needs to change."
+
+
+@policy
+def run_meetings(user: User, *, on: date) -> str:
+    """Let the secretariat keep boards, seats, meetings, agendas, papers and packs."""
+    return "" if user.holds(Permission.RUN_MEETINGS, on=on) else SECRETARIAT_ONLY
+
+
+@policy
+def change_agenda(user: User, meeting: Meeting, *, on: date) -> str:
+    """Let the secretariat change an agenda until the meeting has been held or cancelled."""
+    if reason := run_meetings.refusal(user, on=on):
+        return reason
+    if not meeting.is_open_to_change:
+        return f"This meeting is {meeting.get_state_display().lower()}, so its agenda no longer changes."
+    return ""
+
+
+@policy
+def read_board(user: User, board: Board, *, on: date) -> str:
+    """Let those with a seat on the board read its agendas, papers and packs."""
+    if board.carries(Permission.READ_BOARD, user, on=on):
+        return ""
+    return f"Only those with a seat on the {board} can read its papers."
+
+
+@policy
+def read_paper(user: User, paper: Paper, *, on: date) -> str:
+    """Keep a restricted paper to the seats that the secretariat named."""
+    if reason := read_board.refusal(user, paper.agenda_item.meeting.board, on=on):
+        return reason
+    kept = {restriction.pk for restriction in paper.restrictions()}
+    if kept - set(Restriction.objects.open_to(user, on=on).values_list("pk", flat=True)):
+        return "This paper is restricted to other seats."
+    if paper.state != paper_states.State.READY and write_paper.refusal(user, paper, on=on):
+        return "This paper is not ready yet."
+    return ""
+
+
+@policy
+def write_paper(user: User, paper: Paper, *, on: date) -> str:
+    """Let the secretariat, and the adviser whose paper it is, write it."""
+    if not paper.agenda_item.meeting.is_open_to_change:
+        return "The meeting is over, so its papers no longer change."
+    if user.holds(Permission.RUN_MEETINGS, on=on):
+        return ""
+    board = paper.agenda_item.meeting.board
+    if paper.writer_id == user.pk and board.carries(Permission.WRITE_ASSIGNED_PAPER, user, on=on):
+        if paper.state == paper_states.State.DRAFT:
+            return ""
+        return "The paper is with the secretariat now. Ask them to send it back if it has to change."
+    return "Only the secretariat, or the person asked to write this paper, can change it."
+
+
+@policy
+def restrict(user: User, item: AgendaItem, *, on: date) -> str:
+    """Let the secretariat keep an item or its papers to some seats."""
+    return change_agenda.refusal(user, item.meeting, on=on)

@@ -1,0 +1,116 @@
+"""The deadlines of a meeting, worked out from its board's rules (ToR 6.2, 6.3, 7)."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from csp_portal.core.dates import bank_holidays, working_days_before, working_days_between
+from meetings.models import Board, ClosureDay, Meeting
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """One date by which something must have happened, and how far off it is."""
+
+    name: str
+    due_on: date
+    rule: str
+    days_left: int
+    working_days_left: int
+
+    @property
+    def in_words(self) -> str:
+        """Say how far off the day is, or how long ago it was."""
+        if self.days_left == 0:
+            return "today"
+        if self.days_left == 1:
+            return "tomorrow"
+        if self.days_left > 1:
+            return f"{self.days_left} days left"
+        late = max(-self.working_days_left, 0)
+        if late == 0:
+            return "passed, no working day since"
+        return f"passed, {late} working day{'' if late == 1 else 's'} ago"
+
+
+def closures() -> frozenset[date]:
+    """Fetch the secretary's own closure days."""
+    return frozenset(ClosureDay.objects.values_list("closed_on", flat=True))
+
+
+def circulate_by(board: Board, meeting_on: date, *, closed: Collection[date]) -> date:
+    """Work out the last day on which agenda and papers may go round (ToR 6.3)."""
+    return working_days_before(
+        meeting_on, board.notice_working_days, closures=closed, clear=board.notice_is_clear
+    )
+
+
+def deadlines(meeting: Meeting, *, on: date, closed: Collection[date] | None = None) -> Sequence[Deadline]:
+    """List the meeting's deadlines, first to last, as they stand on the day."""
+    closed = closures() if closed is None else closed
+    board = meeting.board
+    circulate = circulate_by(board, meeting.on, closed=closed)
+    clear = " clear" if board.notice_is_clear else ""
+    days = [
+        (
+            "Papers due",
+            working_days_before(circulate, board.papers_lead_working_days, closures=closed),
+            f"{board.papers_lead_working_days} working days before circulation",
+        ),
+        (
+            "Agenda agreed by the chairs",
+            working_days_before(circulate, board.agreement_lead_working_days, closures=closed),
+            f"{board.agreement_lead_working_days} working days before circulation",
+        ),
+        (
+            "Circulate by",
+            circulate,
+            f"{board.notice_working_days}{clear} working days before the meeting",
+        ),
+    ]
+    if board.performance_group_lead_days is not None:
+        latest = meeting.on - timedelta(days=board.performance_group_lead_days)
+        days.append(
+            (
+                "Performance Management Group meets at the latest",
+                latest,
+                f"{board.performance_group_lead_days} days before the meeting",
+            )
+        )
+    if board.executive_lead_days is not None:
+        latest = meeting.on - timedelta(days=board.executive_lead_days)
+        days.append(
+            ("Executive meets at the latest", latest, f"{board.executive_lead_days} days before the meeting")
+        )
+    days.sort(key=lambda day: (day[1], day[0]))
+    days.append(("Meeting", meeting.on, ""))
+    return [
+        Deadline(
+            name=name,
+            due_on=due_on,
+            rule=rule,
+            days_left=(due_on - on).days,
+            working_days_left=working_days_between(on, due_on, closures=closed),
+        )
+        for name, due_on, rule in days
+    ]
+
+
+def lateness(meeting: Meeting, *, circulated_on: date, closed: Collection[date] | None = None) -> int:
+    """Count by how many working days circulation on that day is late; 0 when it is in time."""
+    closed = closures() if closed is None else closed
+    latest = circulate_by(meeting.board, meeting.on, closed=closed)
+    return max(working_days_between(latest, circulated_on, closures=closed), 0)
+
+
+def clashes(day: date, *, closed: Collection[date] | None = None) -> list[str]:
+    """Say in words what speaks against meeting on the day."""
+    closed = closures() if closed is None else closed
+    reasons = []
+    if day.weekday() >= 5:
+        reasons.append(f"{day:%A} is not a working day.")
+    if name := bank_holidays(day.year).get(day):
+        reasons.append(f"{day.day} {day:%B %Y} is a bank holiday: {name}.")
+    if day in closed:
+        reasons.append(f"The secretariat is closed on {day.day} {day:%B %Y}.")
+    return reasons

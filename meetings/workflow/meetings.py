@@ -1,0 +1,218 @@
+"""What can happen to a meeting as a whole."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from csp_portal.accounts.models import User
+from csp_portal.audit.recording import record
+from csp_portal.core.versions import check_version
+from csp_portal.core.workflow import CannotBeDone, change_state, save
+from meetings import policies
+from meetings.models import AgendaItem, AgendaSection, Board, CalendarFeed, Meeting, MinutesText, Paper
+from meetings.models.meetings import token_digest
+from meetings.states.meeting import Event, State
+from meetings.states.paper import State as PaperState
+
+
+@transaction.atomic
+def plan_meeting(
+    *, board: Board, starts_at: datetime, by: User, at: datetime, on: date, **fields: Any
+) -> Meeting:
+    """
+    Plan a meeting of a board.
+
+    :raises Refused: if this person does not run meetings
+    :raises CannotBeDone: if the board does not hold meetings, or holds one at that time
+    """
+    board = Board.objects.select_for_update().get(pk=board.pk)
+    policies.run_meetings.enforce(by, on=on)
+    if not board.holds_meetings:
+        raise CannotBeDone(f"The {board} meets elsewhere: this portal only passes information to it.")
+    if board.meetings.exclude(state=State.CANCELLED).filter(starts_at=starts_at).exists():
+        raise CannotBeDone(f"The {board} meets at that time already.")
+    meeting = Meeting(
+        **{
+            "board": board,
+            "starts_at": starts_at,
+            "reference": _reference(board, starts_at),
+            "place": board.usual_place,
+            "length": board.usual_minutes,
+            **fields,
+        }
+    )
+    save(meeting, by=by, at=at)
+    record(Event.PLANNED, actor=by, subject=meeting, at=at, reference=meeting.reference)
+    return meeting
+
+
+def _reference(board: Board, starts_at: datetime) -> str:
+    stem = f"{board.slug}-{timezone.localdate(starts_at):%Y-%m-%d}"
+    taken = set(Meeting.objects.filter(reference__startswith=stem).values_list("reference", flat=True))
+    candidates = (stem if n == 1 else f"{stem}-{n}" for n in range(1, len(taken) + 2))
+    return next(reference for reference in candidates if reference not in taken)
+
+
+@transaction.atomic
+def edit_meeting(*, meeting: Meeting, by: User, at: datetime, on: date, **fields: Any) -> Meeting:
+    """
+    Change date, place, length, kind or focus. The reference stays, so that links keep working.
+
+    :raises Refused: if this person does not run meetings, or the meeting is over
+    """
+    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    policies.change_agenda.enforce(by, meeting, on=on)
+    for name, value in fields.items():
+        setattr(meeting, name, value)
+    save(meeting, by=by, at=at)
+    record(Event.EDITED, actor=by, subject=meeting, at=at, fields=sorted(fields))
+    return meeting
+
+
+@transaction.atomic
+def begin_agenda(*, meeting: Meeting, by: User, at: datetime, on: date) -> Meeting:
+    """
+    Begin the agenda with the standing items of the board's template for this kind of meeting.
+
+    :raises Refused: if this person does not run meetings
+    :raises InvalidTransition: if it was begun before
+    """
+    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("board").get(pk=meeting.pk)
+    policies.change_agenda.enforce(by, meeting, on=on)
+    change_state(meeting, to=State.AGENDA_DRAFT)
+    template = meeting.board.agenda_templates.filter(meeting_kind=meeting.kind).first()
+    sections: list[AgendaSection] = []
+    for standing in template.items.all() if template else []:
+        if not sections or (sections[-1].name, sections[-1].heading) != (standing.section, standing.heading):
+            section = AgendaSection(
+                meeting=meeting, position=len(sections) + 1, name=standing.section, heading=standing.heading
+            )
+            save(section, by=by, at=at)
+            sections.append(section)
+        item = AgendaItem(
+            meeting=meeting,
+            section=sections[-1],
+            key=standing.key,
+            position=standing.position,
+            title=standing.title,
+            wording=standing.wording,
+            purpose=standing.purpose,
+            minutes_allotted=standing.minutes_allotted,
+        )
+        save(item, by=by, at=at)
+        if standing.generated_paper:
+            paper = Paper(
+                agenda_item=item,
+                title=standing.title,
+                kind=Paper.Kind.GENERATED,
+                generator=standing.generated_paper,
+                state=PaperState.READY,
+                marking=meeting.board.usual_marking,
+            )
+            save(paper, by=by, at=at)
+    if not sections:
+        save(AgendaSection(meeting=meeting, position=1, name="Business"), by=by, at=at)
+    meeting.agenda_version += 1
+    save(meeting, by=by, at=at)
+    record(Event.AGENDA_BEGUN, actor=by, subject=meeting, at=at, reference=meeting.reference)
+    return meeting
+
+
+@transaction.atomic
+def cancel_meeting(*, meeting: Meeting, reason: str, by: User, at: datetime, on: date) -> Meeting:
+    """
+    Cancel a meeting, with the reason that those invited will read.
+
+    :raises Refused: if this person does not run meetings
+    :raises InvalidTransition: if it was held or cancelled already
+    """
+    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    policies.run_meetings.enforce(by, on=on)
+    change_state(meeting, to=State.CANCELLED)
+    meeting.cancelled_reason = reason
+    save(meeting, by=by, at=at)
+    record(Event.CANCELLED, actor=by, subject=meeting, at=at, reference=meeting.reference)
+    return meeting
+
+
+@transaction.atomic
+def record_as_held(*, meeting: Meeting, by: User, at: datetime, on: date) -> Meeting:
+    """
+    Record that a meeting took place; its agenda and papers no longer change.
+
+    :raises Refused: if this person does not run meetings
+    :raises InvalidTransition: if it has no agenda, or was cancelled
+    :raises CannotBeDone: before it has begun
+    """
+    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    policies.run_meetings.enforce(by, on=on)
+    if at < meeting.starts_at:
+        raise CannotBeDone("The meeting has not begun yet, so it cannot be recorded as held.")
+    change_state(meeting, to=State.HELD)
+    save(meeting, by=by, at=at)
+    record(Event.HELD, actor=by, subject=meeting, at=at, reference=meeting.reference)
+    return meeting
+
+
+@transaction.atomic
+def enter_minutes(
+    *,
+    meeting: Meeting,
+    text: str,
+    first_number: int | None,
+    last_number: int | None,
+    version: int,
+    by: User,
+    at: datetime,
+    on: date,
+) -> MinutesText:
+    """
+    Enter the minutes of a meeting as text, for the next meeting to confirm.
+
+    :raises Refused: if this person does not run meetings
+    :raises CannotBeDone: before the meeting has begun, or if its numbers run backwards
+    :raises EditConflict: if somebody else saved them in between
+    """
+    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("board").get(pk=meeting.pk)
+    policies.run_meetings.enforce(by, on=on)
+    if at < meeting.starts_at:
+        raise CannotBeDone("The meeting has not begun yet, so it has no minutes.")
+    if first_number and last_number and last_number < first_number:
+        raise CannotBeDone("The last minute's number cannot be smaller than the first.")
+    minutes = MinutesText.objects.select_for_update().filter(meeting=meeting).first()
+    if minutes is None:
+        minutes = MinutesText(meeting=meeting, version=0)
+    check_version(minutes, version, {"text": text})
+    minutes.text = text
+    minutes.first_number = first_number
+    minutes.last_number = last_number
+    minutes.version += 1
+    save(minutes, by=by, at=at)
+    if last_number and last_number >= meeting.board.next_minute_number:
+        board = Board.objects.select_for_update().get(pk=meeting.board_id)
+        board.next_minute_number = last_number + 1
+        save(board, by=by, at=at)
+    record(Event.MINUTES_ENTERED, actor=by, subject=minutes, at=at, meeting=meeting.reference)
+    return minutes
+
+
+@transaction.atomic
+def make_calendar_feed(*, token: str, by: User, at: datetime) -> CalendarFeed:
+    """Make a person's secret calendar address from a fresh token, and end the one before."""
+    CalendarFeed.objects.select_for_update().filter(person=by, revoked_at__isnull=True).update(revoked_at=at)
+    feed = CalendarFeed.objects.create(person=by, token_digest=token_digest(token), made_at=at)
+    record(Event.FEED_MADE, actor=by, subject=feed, at=at)
+    return feed
+
+
+@transaction.atomic
+def revoke_calendar_feed(*, by: User, at: datetime) -> None:
+    """End a person's calendar address; whoever has it sees nothing any more."""
+    feeds = list(CalendarFeed.objects.select_for_update().filter(person=by, revoked_at__isnull=True))
+    for feed in feeds:
+        feed.revoked_at = at
+        feed.save()
+    for feed in feeds:
+        record(Event.FEED_REVOKED, actor=by, subject=feed, at=at)

@@ -1,0 +1,267 @@
+"""What can happen to a paper and its versions."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from csp_portal.accounts.models import User
+from csp_portal.audit.recording import record
+from csp_portal.core.workflow import CannotBeDone, EditConflict, change_state, save
+from csp_portal.documents.intake import TakenIn
+from csp_portal.documents.models import StoredFile
+from meetings import policies
+from meetings.models import AgendaItem, Meeting, Paper, PaperDraft, PaperVersion
+from meetings.report_templates import headings
+from meetings.states.paper import Event, State
+
+Body = list[dict[str, str]]
+
+
+def _lock(paper: Paper) -> Paper:
+    return (
+        Paper.objects.select_for_update(of=("self",))
+        .select_related("agenda_item__meeting__board", "agenda_item__restriction", "restriction")
+        .get(pk=paper.pk)
+    )
+
+
+@transaction.atomic
+def add_paper(
+    *, item: AgendaItem, kind: str, title: str, by: User, at: datetime, on: date, **fields: Any
+) -> Paper:
+    """
+    Add a paper to an item: a report to write, a file to upload, or one that the portal writes.
+
+    :raises Refused: if this person may not change the agenda
+    :raises CannotBeDone: if the item was withdrawn
+    """
+    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("board").get(pk=item.meeting_id)
+    policies.change_agenda.enforce(by, meeting, on=on)
+    if item.withdrawn_at is not None:
+        raise CannotBeDone("This item was withdrawn. Put it back on the agenda before adding a paper.")
+    last = item.papers.order_by("-position").values_list("position", flat=True).first() or 0
+    paper = Paper(
+        **{
+            "agenda_item": item,
+            "kind": kind,
+            "title": title,
+            "position": last + 1,
+            "marking": meeting.board.usual_marking,
+            "state": State.READY if kind == Paper.Kind.GENERATED else State.DRAFT,
+            **fields,
+        }
+    )
+    save(paper, by=by, at=at)
+    record(Event.ADDED, actor=by, subject=paper, at=at, meeting=meeting.reference, paper_kind=kind)
+    return paper
+
+
+@transaction.atomic
+def edit_paper(*, paper: Paper, by: User, at: datetime, on: date, **fields: Any) -> Paper:
+    """
+    Change a paper's title, marking, author or writer.
+
+    :raises Refused: if this person may not change the agenda
+    """
+    paper = _lock(paper)
+    policies.change_agenda.enforce(by, paper.agenda_item.meeting, on=on)
+    for name, value in fields.items():
+        setattr(paper, name, value)
+    save(paper, by=by, at=at)
+    record(Event.EDITED, actor=by, subject=paper, at=at, fields=sorted(fields))
+    return paper
+
+
+@transaction.atomic
+def move_paper(*, paper: Paper, up: bool, by: User, at: datetime, on: date) -> Paper:
+    """
+    Move a paper one place among those of its item.
+
+    :raises Refused: if this person may not change the agenda
+    """
+    paper = _lock(paper)
+    policies.change_agenda.enforce(by, paper.agenda_item.meeting, on=on)
+    papers = list(paper.agenda_item.papers.exclude(state=State.WITHDRAWN).order_by("position", "pk"))
+    place = next((n for n, other in enumerate(papers) if other.pk == paper.pk), None)
+    if place is None:
+        raise CannotBeDone("This paper was withdrawn. Bring it back before moving it.")
+    neighbour = place - 1 if up else place + 1
+    if 0 <= neighbour < len(papers):
+        papers[place], papers[neighbour] = papers[neighbour], papers[place]
+        for position, other in enumerate(papers, start=1):
+            if other.position != position:
+                other.position = position
+                save(other, by=by, at=at)
+    record(Event.MOVED, actor=by, subject=paper, at=at)
+    return paper
+
+
+@transaction.atomic
+def keep_report(
+    *, paper: Paper, body: Body, based_on: int, by: User, at: datetime, on: date, is_landscape: bool = False
+) -> PaperVersion:
+    """
+    Keep what was written as the report's next version. The versions before stay.
+
+    :raises Refused: if this person may not write the paper
+    :raises EditConflict: if a newer version exists than the one this text began from
+    """
+    paper = _lock(paper)
+    policies.write_paper.enforce(by, paper, on=on)
+    latest = paper.latest()
+    number = latest.number if latest else 0
+    if number != based_on:
+        raise EditConflict(paper, theirs=in_words(latest.body if latest else []), yours=in_words(body))
+    if latest and (latest.body, latest.is_landscape) == (body, is_landscape):
+        PaperDraft.objects.filter(paper=paper, person=by).delete()
+        return latest
+    version = PaperVersion.objects.create(
+        paper=paper,
+        number=number + 1,
+        written_by=by,
+        written_at=at,
+        body=body,
+        is_landscape=is_landscape,
+        text="\n".join(section["text"] for section in body),
+    )
+    PaperDraft.objects.filter(paper=paper, person=by).delete()
+    record(Event.VERSION_KEPT, actor=by, subject=paper, at=at, number=version.number)
+    return version
+
+
+def in_words(body: Body) -> dict[str, str]:
+    """Show a report's body as headings and texts, for a page that compares two."""
+    return {section["heading"]: section["text"] for section in body}
+
+
+@transaction.atomic
+def keep_draft(*, paper: Paper, body: Body, based_on: int, by: User, at: datetime, on: date) -> PaperDraft:
+    """
+    Keep what a person is writing without making a version of it; only they see it.
+
+    :raises Refused: if this person may not write the paper
+    """
+    policies.write_paper.enforce(by, paper, on=on)
+    draft, _ = PaperDraft.objects.update_or_create(
+        paper=paper, person=by, defaults={"body": body, "based_on": based_on, "saved_at": at}
+    )
+    return draft
+
+
+@transaction.atomic
+def drop_draft(*, paper: Paper, by: User, at: datetime) -> None:
+    """Forget what a person was writing, when they ask for it."""
+    PaperDraft.objects.filter(paper=paper, person=by).delete()
+
+
+@transaction.atomic
+def keep_upload(
+    *, paper: Paper, content: bytes, filename: str, taken: TakenIn, by: User, at: datetime, on: date
+) -> PaperVersion:
+    """
+    Keep an upload that was checked, converted and cleaned as the paper's next version.
+
+    :raises Refused: if this person may not write the paper
+    """
+    paper = _lock(paper)
+    policies.write_paper.enforce(by, paper, on=on)
+    original = StoredFile.objects.keep(content, media_type=taken.media_type)
+    latest = paper.latest()
+    if latest and latest.original_id == original.pk and latest.filename == filename:
+        return latest
+    pdf = StoredFile.objects.keep(taken.pdf, media_type="application/pdf", pages=taken.pages)
+    version = PaperVersion.objects.create(
+        paper=paper,
+        number=(latest.number if latest else 0) + 1,
+        written_by=by,
+        written_at=at,
+        filename=filename,
+        original=original,
+        pdf=pdf,
+        findings=[
+            {"page": finding.page, "code": finding.code, "sentence": finding.sentence}
+            for finding in taken.findings
+        ],
+        is_tagged=taken.had_tags,
+        text=taken.text,
+    )
+    record(Event.VERSION_KEPT, actor=by, subject=paper, at=at, number=version.number)
+    return version
+
+
+@transaction.atomic
+def mark_ready(*, paper: Paper, by: User, at: datetime, on: date) -> Paper:
+    """
+    Hand a paper in for the pack.
+
+    :raises Refused: if this person may not write the paper
+    :raises InvalidTransition: if it is not a draft
+    :raises CannotBeDone: if nothing was written or uploaded, or a required heading is empty
+    """
+    paper = _lock(paper)
+    policies.write_paper.enforce(by, paper, on=on)
+    latest = paper.latest()
+    if paper.kind == Paper.Kind.UPLOAD and latest is None:
+        raise CannotBeDone("No file was uploaded yet. Upload it first.")
+    if paper.kind == Paper.Kind.REPORT:
+        texts = {section["key"]: section["text"].strip() for section in (latest.body if latest else [])}
+        required = [h for h in headings(paper.agenda_item.meeting.board) if h.is_required]
+        if empty := [h.title for h in required if h.key in texts and not texts[h.key]]:
+            raise CannotBeDone(f"Nothing stands under “{empty[0]}” yet. Write it first.")
+        if not any(texts.values()):
+            raise CannotBeDone("The report is empty. Write it first.")
+    change_state(paper, to=State.READY)
+    save(paper, by=by, at=at)
+    record(Event.READY, actor=by, subject=paper, at=at)
+    return paper
+
+
+@transaction.atomic
+def send_back(*, paper: Paper, by: User, at: datetime, on: date) -> Paper:
+    """
+    Make a paper a draft again, so that its writer can change it.
+
+    :raises Refused: if this person may not change the agenda
+    :raises InvalidTransition: if it is not ready
+    """
+    paper = _lock(paper)
+    policies.change_agenda.enforce(by, paper.agenda_item.meeting, on=on)
+    change_state(paper, to=State.DRAFT)
+    save(paper, by=by, at=at)
+    record(Event.SENT_BACK, actor=by, subject=paper, at=at)
+    return paper
+
+
+@transaction.atomic
+def withdraw_paper(*, paper: Paper, reason: str, by: User, at: datetime, on: date) -> Paper:
+    """
+    Take a paper off the agenda; it stays on record with the reason.
+
+    :raises Refused: if this person may not change the agenda
+    :raises InvalidTransition: if it was withdrawn already
+    """
+    paper = _lock(paper)
+    policies.change_agenda.enforce(by, paper.agenda_item.meeting, on=on)
+    change_state(paper, to=State.WITHDRAWN)
+    save(paper, by=by, at=at, reason=reason[:100])
+    record(Event.WITHDRAWN, actor=by, subject=paper, at=at)
+    return paper
+
+
+@transaction.atomic
+def restore_paper(*, paper: Paper, by: User, at: datetime, on: date) -> Paper:
+    """
+    Bring a withdrawn paper back as a draft; one that the portal writes is ready at once.
+
+    :raises Refused: if this person may not change the agenda
+    :raises InvalidTransition: if it was not withdrawn
+    """
+    paper = _lock(paper)
+    policies.change_agenda.enforce(by, paper.agenda_item.meeting, on=on)
+    change_state(paper, to=State.DRAFT)
+    if paper.kind == Paper.Kind.GENERATED:
+        change_state(paper, to=State.READY)
+    save(paper, by=by, at=at)
+    record(Event.RESTORED, actor=by, subject=paper, at=at)
+    return paper
