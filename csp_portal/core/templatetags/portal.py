@@ -17,7 +17,9 @@ from django.forms import (
     Textarea,
 )
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.text import slugify
 
 from csp_portal.core.forms import DateBoxes
 
@@ -153,3 +155,36 @@ FILE_TYPES = {
 def file_type(media_type: str) -> str:
     """Name a media type as people do."""
     return FILE_TYPES.get(media_type, media_type)
+
+
+@register.simple_block_tag
+def scrolling_table(content: SafeString, caption: str, *, hidden_caption: bool = False) -> SafeString:
+    """Frame the rows between the tags as a table with a caption, which scrolls by itself on a phone."""
+    return render_to_string(
+        "components/table.html",
+        {
+            "content": content,
+            "caption": caption,
+            "hidden_caption": hidden_caption,
+            "table_id": f"table-{slugify(caption)}",
+        },
+    )
+
+
+@register.simple_tag(takes_context=True)
+def sort_header(context: template.Context, label: str, key: str, *, numeric: bool = False) -> SafeString:
+    """Head a column by whose values the list can be put in order: `?sort=key`, then `?sort=-key`."""
+    present = context["request"].GET.get("sort", "") if "request" in context else ""
+    direction = {key: "ascending", f"-{key}": "descending"}.get(present, "")
+    url = query(context, sort=f"-{key}" if direction == "ascending" else key, page=None)
+    return render_to_string(
+        "components/sort_header.html",
+        {"label": label, "url": url, "direction": direction, "numeric": numeric},
+    )
+
+
+@register.simple_tag
+def breadcrumbs(*labels_and_addresses: str) -> SafeString:
+    """Draw the way to this page: label and address by turns, Home put in front."""
+    pairs = list(zip(labels_and_addresses[::2], labels_and_addresses[1::2], strict=True))
+    return render_to_string("components/breadcrumbs.html", {"trail": pairs})
