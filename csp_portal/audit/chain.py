@@ -95,7 +95,8 @@ def rows(chain: str | None = None) -> Iterator[Row]:
 
 
 def _row(name: str, *columns: Any) -> Row:
-    *fields, head_number, head_hash = (bytes(c) if isinstance(c, memoryview) else c for c in columns)
+    plain: list[Any] = [bytes(c) if isinstance(c, memoryview) else c for c in columns]
+    *fields, head_number, head_hash = plain
     return Row(
         name,
         Entry(name, *fields) if fields[0] is not None else None,
@@ -108,3 +109,17 @@ def heads() -> dict[str, Head]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT chain, number, hash FROM audit.chain_head ORDER BY chain")
         return {name: Head(number, bytes(hash_)) for name, number, hash_ in cursor.fetchall()}
+
+
+GUARDS = ("event_is_linked", "event_is_never_changed", "chain_head_is_never_removed")
+
+
+def guards_missing() -> list[str]:
+    """Name the triggers that are switched off, or gone; they are on whatever role a session plays."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+            " WHERE relnamespace = 'audit'::regnamespace AND tgenabled = 'A'"
+        )
+        there = {name for (name,) in cursor.fetchall()}
+    return [guard for guard in GUARDS if guard not in there]

@@ -74,7 +74,9 @@ class _Walk:
 
 def verify(*, at: datetime, only: str | None = None) -> Report:
     """Follow every chain, or only one, from its first entry to its head, and compare it with the seals."""
-    report = Report()
+    report = Report(
+        faults=[f"The guard {guard} is switched off or gone." for guard in chain.guards_missing()]
+    )
     needs_seals = bool(seals.verifying_keys())
     by_chain: dict[str, dict[int, seals.Seal]] = {}
     if needs_seals:

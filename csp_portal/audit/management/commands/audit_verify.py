@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import ProgrammingError
 from django.utils import timezone
 
 from csp_portal.audit import seals
@@ -16,7 +17,10 @@ class Command(BaseCommand):
         parser.add_argument("--chain", help="look at this chain only")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = verify(at=timezone.now(), only=options["chain"])
+        try:
+            report = verify(at=timezone.now(), only=options["chain"])
+        except ProgrammingError as gone:
+            raise CommandError("The audit's tables are gone, or this login may not read them.") from gone
         self.stdout.write(
             f"{report.entries} entries in {report.chains} chains were checked against {report.seals} seals."
         )
