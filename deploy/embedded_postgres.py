@@ -258,9 +258,7 @@ class Server:
             if self.answers():
                 return
             time.sleep(0.5)
-        raise DatabaseDown(
-            f"PostgreSQL does not start; the end of {self.log} says why. {answer or ''}".strip()
-        )
+        raise DatabaseDown(f"PostgreSQL does not start; the end of {self.log} says why.")
 
     def prepare(self) -> None:
         """Create the owner of the tables, the web's login and the database, each once."""

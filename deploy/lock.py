@@ -49,7 +49,7 @@ def tidy(target: Path, name: str) -> None:
     """
     text = re.sub(r"(-r|-c) \S*?(\w+\.(?:in|txt))", r"\1 \2", target.read_text())
     text = text.replace(f"-r {name}.in", "pyproject.toml")
-    if found := re.search(r"https?:|file:|--(?:index|find|extra|trusted)|(?<![\w.])/\w+/", text):
+    if found := re.search(r"https?:|file:/|--(?:index|find|extra|trusted)|(?<![\w.])/\w+/", text):
         raise Stopped(f"{target.name} names an address or a path: {found[0]}")
     target.write_text(
         f"# Locked from pyproject.toml by `make lock`; installed only with these hashes.\n{text}"
