@@ -31,7 +31,7 @@ MILLIMETRE = 72 / 25.4
 SIDE = 20 * MILLIMETRE
 HEAD = 13 * MILLIMETRE
 FOOT = 11 * MILLIMETRE
-INK, LINK_INK = b"0.106 0.122 0.137 rg", b"0.102 0.310 0.525 rg"
+INK, LINK_INK = b"0.106 0.102 0.149 rg", b"0.231 0.165 0.420 rg"
 BLANK_WORDS = "This page is intentionally left blank."
 BACK_WORDS = "Back to the agenda"
 
@@ -263,9 +263,7 @@ class _Join:
             for kid in kids:
                 kid.P = taken
         for number, value in zip(copied.Keys.as_list(), copied.Values.as_list(), strict=True):
-            key = self.next_parent + int(number)
-            self.parent_tree.append((key, value))
-            self.contents_of[key] = value
+            self._enter(self.next_parent + int(number), value)
         for role, meaning in copied.RoleMap.items():
             self.role_map.setdefault(role, meaning)
         for style, attributes in copied.ClassMap.items():
@@ -336,9 +334,12 @@ class _Join:
             self.labels.append(_range(part) if part.is_slip else str(part.last_number))
 
     def _know(self, page_or_annotation: Object, value: Object) -> None:
-        self.parent_tree.append((self.next_parent, value))
-        self.contents_of[self.next_parent] = value
+        self._enter(self.next_parent, value)
         self.next_parent += 1
+
+    def _enter(self, key: int, value: Object) -> None:
+        self.parent_tree.append((key, value))
+        self.contents_of[key] = value
 
     # --- Links and stamps ---------------------------------------------------------------------------
 

@@ -5,12 +5,15 @@ As a program (`python -m csp_portal.documents.pdf.typesetter`) it reads pages fr
 writes each as PDF to its standard output, until the input ends: one frame each way, a length and then bytes.
 """
 
+import functools
 import hashlib
+import io
 import json
 import logging
 import mimetypes
 import os
 import resource
+import selectors
 import struct
 import sys
 from collections.abc import Sequence
@@ -19,6 +22,7 @@ from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 import weasyprint
+from fontTools.ttLib import woff2
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from .structure import finisher
@@ -26,6 +30,7 @@ from .structure import finisher
 # Templates name static files relative to this address, which exists nowhere.
 BASE_URL = "https://static.invalid/"
 LENGTH = struct.Struct(">Q")
+IDLE_SECONDS = 120
 DONE, FAILED = b"+", b"-"
 
 _logger = logging.getLogger(__name__)
@@ -49,9 +54,19 @@ class StaticFiles(URLFetcher):
         if url.startswith(BASE_URL):
             path = static_path(self.folders, unquote(urlsplit(url).path).lstrip("/"))
             if path is not None:
+                if path.suffix == ".woff2":
+                    return URLFetcherResponse(url, _unpacked(path, path.stat().st_mtime_ns))
                 kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
                 return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
         raise ValueError("Only static files may be used in a PDF.")
+
+
+@functools.lru_cache(maxsize=16)
+def _unpacked(path: Path, changed: int) -> bytes:
+    """The font, unpacked once in the life of a process: WeasyPrint would do it for every section."""
+    unpacked = io.BytesIO()
+    woff2.decompress(io.BytesIO(path.read_bytes()), unpacked)
+    return unpacked.getvalue()
 
 
 def static_path(folders: Sequence[Path], name: str) -> Path | None:
@@ -94,6 +109,13 @@ def _sentence(problem: Exception) -> str:
     return f"It could not be typeset ({type(problem).__name__})."
 
 
+def _more_comes() -> bool:
+    """Whether more is asked for soon; a process that nobody needs gives its memory back."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(sys.stdin, selectors.EVENT_READ)
+        return bool(selector.select(timeout=IDLE_SECONDS))
+
+
 def main() -> None:
     """This function will typeset pages until its input ends: first a frame of settings, then the pages."""
     results = os.fdopen(os.dup(1), "wb")
@@ -107,7 +129,7 @@ def main() -> None:
     folders = [Path(folder) for folder in settings["folders"]]
     memory = settings["memory"]
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    while (page := read_frame(sys.stdin.buffer)) is not None:
+    while _more_comes() and (page := read_frame(sys.stdin.buffer)) is not None:
         try:
             verdict, answer = DONE, set_in_type(page.decode(), folders)
         except Exception as problem:
