@@ -27,7 +27,7 @@ class Item:
 ITEMS: list[Item] = []
 
 ACCOUNT_ITEMS: list[Item] = [
-    Item("Second factor", "mfa_index", section="/account/2fa/"),
-    Item("Change password", "account_change_password", section="/account/password/"),
-    Item("Where you are signed in", "usersessions_list", section="/account/sessions/"),
+    Item("Your account", "accounts:account_detail"),
+    Item("Change password", "account_change_password"),
+    Item("Where you are signed in", "usersessions_list"),
 ]

@@ -4,16 +4,15 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from playwright.sync_api import Browser, Page, sync_playwright
 
-AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
+from tests.journeys.axe import findings
+
 CHROMIUM_OPTIONS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -81,14 +80,4 @@ def page(browser: Browser, live_server: Any) -> Iterator[Page]:
 def axe(page: Page) -> Callable[..., list[str]]:
     """Give a function that names what axe finds on the page as it stands."""
 
-    def findings(*, on: Page | None = None) -> list[str]:
-        target = on or page
-        target.evaluate(AXE.read_text())
-        result = target.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        return [
-            f"{finding['id']}: {node['target']} {node['failureSummary']}"
-            for finding in result["violations"]
-            for node in finding["nodes"]
-        ]
-
-    return findings
+    return lambda *, on=None: findings(on or page)

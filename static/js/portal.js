@@ -1,7 +1,54 @@
 // Every behaviour of the portal, each bound to a data-module; without script every page still works.
 
-import { Button, Checkboxes, CharacterCount, ErrorSummary, NotificationBanner, PasswordInput, Radios, ServiceNavigation, SkipLink, createAll } from "govuk-frontend"
+import {
+  Button,
+  CharacterCount,
+  Checkboxes,
+  ErrorSummary,
+  NotificationBanner,
+  PasswordInput,
+  Radios,
+  ServiceNavigation,
+  SkipLink,
+  createAll,
+} from "govuk-frontend"
 
-for (const component of [Button, Checkboxes, CharacterCount, ErrorSummary, NotificationBanner, PasswordInput, Radios, ServiceNavigation, SkipLink]) {
+import { accountMenu } from "./account-menu.js"
+import { autosave } from "./autosave.js"
+import { copy } from "./copy.js"
+import { markdownEditor } from "./markdown-editor.js"
+import { progress } from "./progress.js"
+import { reorder } from "./reorder.js"
+import { sendOnce } from "./send-once.js"
+import { sessionWarning } from "./session-warning.js"
+import { unsavedChanges } from "./unsaved-changes.js"
+
+for (const component of [
+  Button,
+  CharacterCount,
+  Checkboxes,
+  ErrorSummary,
+  NotificationBanner,
+  PasswordInput,
+  Radios,
+  ServiceNavigation,
+  SkipLink,
+]) {
   createAll(component)
 }
+
+const modules = {
+  "account-menu": accountMenu,
+  autosave,
+  copy,
+  "markdown-editor": markdownEditor,
+  progress,
+  reorder,
+  "session-warning": sessionWarning,
+  "unsaved-changes": unsavedChanges,
+}
+
+for (const element of document.querySelectorAll("[data-module]")) {
+  for (const name of element.dataset.module.split(" ")) modules[name]?.(element)
+}
+for (const form of document.querySelectorAll('form[method="post"]')) sendOnce(form)

@@ -1,0 +1,45 @@
+"""What axe finds on a page, and whether the page fits its window."""
+
+from pathlib import Path
+
+from django.conf import settings
+from playwright.sync_api import Page
+
+AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
+
+# The widths at which every page is looked at: a phone, a tablet, a desk.
+WIDTHS = (320, 768, 1280)
+
+
+def findings(page: Page) -> list[str]:
+    """Name what axe finds on the page as it stands, one line for each element."""
+    page.evaluate(AXE.read_text())
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{finding['id']}: {node['target']} {node['failureSummary']}"
+        for finding in result["violations"]
+        for node in finding["nodes"]
+    ]
+
+
+def overflow(page: Page) -> list[str]:
+    """Name the elements that make the page wider than its window; WCAG 2.2, 1.4.10."""
+    return page.evaluate(
+        """() => {
+            const width = document.documentElement.clientWidth
+            if (document.documentElement.scrollWidth <= width) return []
+            return [...document.querySelectorAll("body *")]
+                .filter((each) => each.getBoundingClientRect().right > width + 1)
+                .map((each) => `${each.tagName.toLowerCase()}.${each.className}`)
+        }"""
+    )
+
+
+def findings_at_every_width(page: Page) -> list[str]:
+    """Look at the page at 320, 768 and 1280 pixels."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        found += [f"{width} px: {finding}" for finding in findings(page)]
+        found += [f"{width} px: wider than the window: {element}" for element in overflow(page)]
+    return found
