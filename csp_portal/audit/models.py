@@ -1,17 +1,55 @@
 """The append-only record of who did or read what, and when."""
 
-from typing import Any, NoReturn
+from datetime import date, datetime, time, timedelta
+from typing import Any, NoReturn, Self
 
-from django.db import models
+from django.db import connection, models
 from django.db.models.functions import Now
+from django.utils.timezone import make_aware
 
 
 class AppendOnly(TypeError):
     """Raised when something tries to change or remove an entry of the audit."""
 
 
+def _midnight(day: date) -> datetime:
+    return make_aware(datetime.combine(day, time.min))
+
+
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
     """Entries can be added and read. The database refuses the rest too; this says so earlier."""
+
+    def newest_first(self) -> Self:
+        return self.order_by("-id")
+
+    def older_than(self, key: int) -> Self:
+        """Limit to what was recorded before an entry: page 300 costs no more than page 1."""
+        return self.filter(id__lt=key)
+
+    def between(self, first: date | None, last: date | None) -> Self:
+        """Limit to what happened from the first day to the last, both included."""
+        events = self
+        if first is not None:
+            events = events.filter(happened_at__gte=_midnight(first))
+        if last is not None and last < date.max:
+            events = events.filter(happened_at__lt=_midnight(last + timedelta(days=1)))
+        return events
+
+    def kinds(self) -> list[str]:
+        """Name every kind there is, by leaping from one to the next in the index."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                WITH RECURSIVE found (kind) AS (
+                    SELECT min(kind) FROM audit.event
+                    UNION ALL
+                    SELECT (SELECT min(kind) FROM audit.event WHERE kind > found.kind)
+                    FROM found WHERE found.kind IS NOT NULL
+                )
+                SELECT kind FROM found WHERE kind IS NOT NULL ORDER BY kind
+                """
+            )
+            return [kind for (kind,) in cursor.fetchall()]
 
     def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnly("The audit is append-only: entries are never changed or removed.")

@@ -36,7 +36,7 @@ def _plain(name: str, value: Any) -> Any:
         case UUID() | Decimal():
             return str(value)
         case str() if value == "" or (len(value) <= _LONGEST_CODE and _CODE.fullmatch(value)):
-            return str(value)
+            return str.__str__(value)  # a choice's value and not its name
         case list() | tuple() if len(value) <= _MOST_IN_A_LIST:
             if any(isinstance(item, list | tuple) for item in value):
                 raise NotForTheAudit(f"“{name}” is a list inside a list; the audit keeps flat lists.")
