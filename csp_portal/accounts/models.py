@@ -1,12 +1,15 @@
 """People, their organisations, and the duties they have been given."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core import signing
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
 from csp_portal.accounts.roles import DUTY_ROLES, Permission, Role, roles_carrying
@@ -66,6 +69,22 @@ class UserQuerySet(models.QuerySet["User"]):
     def present(self) -> Self:
         return self.filter(is_active=True)
 
+    def holding(self, role: Role, *, on: date) -> Self:
+        """Limit to people who can sign in and have the duty on the day."""
+        return self.present().filter(pk__in=Duty.objects.in_force(on).filter(role=role).values("user"))
+
+    def matching(self, words: str) -> Self:
+        """Limit to people in whose name, address or organisation each of the words stands."""
+        people = self
+        for word in words.split():
+            people = people.filter(
+                Q(full_name__icontains=word)
+                | Q(email__icontains=word)
+                | Q(memberships__organisation__name__icontains=word)
+                | Q(memberships__organisation__short_name__icontains=word)
+            )
+        return people.distinct()
+
 
 class User(AbstractBaseUser):
     """A person, known by e-mail address. What they may do comes from seats and duties alone."""
@@ -105,10 +124,21 @@ class User(AbstractBaseUser):
         return Organisation.objects.filter(memberships__in=self.memberships.on(on)).distinct()
 
     def roles(self, *, on: date) -> frozenset[Role]:
-        """Name the duties this person has on the day; seats on boards are counted elsewhere."""
+        """
+        Name the duties this person has on the day; seats on boards are counted elsewhere.
+
+        A page asks a dozen times, so the answer is kept until the person is read again.
+        """
         if not self.is_active:
             return frozenset()
-        return frozenset(Role(role) for role in self.duties.on(on).values_list("role", flat=True))
+        if on not in self._roles_on:
+            held = self.duties.in_force(on).values_list("role", flat=True)
+            self._roles_on[on] = frozenset(Role(role) for role in held)
+        return self._roles_on[on]
+
+    @cached_property
+    def _roles_on(self) -> dict[date, frozenset[Role]]:
+        return {}
 
     def holds(self, permission: Permission, *, on: date) -> bool:
         """Test whether any duty of this person carries the permission on the day."""
@@ -133,6 +163,16 @@ class Membership(Period):
         return f"{self.user}, {self.position}, {self.organisation.short_name}"
 
 
+class DutyQuerySet(PeriodQuerySet):
+    def in_force(self, day: date) -> Self:
+        """
+        Limit to duties that give access on the day.
+
+        A duty ended before its last day holds through that day; one ended on it or later stops at once.
+        """
+        return self.on(day).exclude(ended_at__date__gte=F("ends_on"))
+
+
 class Duty(Period):
     """A role given to a person by name, from a day, and ended by name."""
 
@@ -147,7 +187,7 @@ class Duty(Period):
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects = PeriodQuerySet.as_manager()
+    objects = DutyQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -160,3 +200,68 @@ class Duty(Period):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.user}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self) -> Self:
+        """Limit to invitations that are neither accepted nor withdrawn; they may have run out."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+    def usable(self, *, at: datetime) -> Self:
+        return self.open().filter(expires_at__gt=at)
+
+    def for_token(self, token: str) -> "Invitation | None":
+        """Find the invitation that a link speaks of, whatever has become of it since."""
+        try:
+            return self.filter(pk=signing.loads(token, salt=INVITATION_SALT)).first()
+        except signing.BadSignature:
+            return None
+
+
+INVITATION_SALT = "csp_portal.accounts.invitation"
+
+
+class Invitation(models.Model):
+    """
+    A link by which one person sets their password, once and for some days.
+
+    The link is signed and never stored, so that the database gives nobody a way in.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="invitations")
+    sent_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    mailed_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = InvitationQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-sent_at"]
+        constraints = [
+            models.UniqueConstraint(
+                "user",
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                name="invitation_one_open_for_each_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(withdrawn_at=None),
+                name="invitation_accepted_is_not_withdrawn",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Invitation of {self.user}"
+
+    @property
+    def link(self) -> str:
+        """Give the address that the invited person opens."""
+        token = signing.dumps(self.pk, salt=INVITATION_SALT)
+        return f"{settings.PORTAL_ADDRESS}/invitations/{token}/"
+
+    def is_usable(self, *, at: datetime) -> bool:
+        return self.accepted_at is None and self.withdrawn_at is None and at < self.expires_at

@@ -50,6 +50,9 @@ SECOND_FACTOR_ROLES = frozenset(
     }
 )
 
+# These are done for one partner, which answers for them, so a duty names the organisation.
+ORGANISATION_ROLES = frozenset({Role.OFFICER, Role.SPOC, Role.BACKUP_SPOC})
+
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.BOARD_MEMBER: frozenset({Permission.READ_BOARD}),
     Role.DEPUTY: frozenset({Permission.READ_BOARD}),

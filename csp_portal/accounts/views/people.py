@@ -1,0 +1,250 @@
+"""People, their memberships, duties and invitations, for the partnership administrator."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from csp_portal.accounts import policies, workflow
+from csp_portal.accounts.forms import (
+    ConfirmForm,
+    DutyGrantForm,
+    EndForm,
+    MembershipForm,
+    PersonEditForm,
+    PersonInviteForm,
+    PersonSearchForm,
+)
+from csp_portal.accounts.models import Duty, Invitation, Membership, Organisation, User
+from csp_portal.accounts.roles import Role
+from csp_portal.accounts.sessions import has_second_factor, requires_fresh_sign_in
+from csp_portal.core import clock
+
+PEOPLE_ON_A_PAGE = 25
+
+
+@require_safe
+def person_list(request: HttpRequest) -> HttpResponse:
+    today = clock.today()
+    policies.run_portal.enforce(request.user, on=today)
+    form = PersonSearchForm(request.GET or None)
+    words, with_those_who_left = "", False
+    if form.is_valid():
+        words = form.cleaned_data["words"]
+        with_those_who_left = form.cleaned_data["with_those_who_left"]
+    people = User.objects.matching(words)
+    if not with_those_who_left:
+        people = people.filter(left_at=None)
+    people = people.prefetch_related(
+        Prefetch("memberships", Membership.objects.on(today).select_related("organisation"), "places"),
+        Prefetch("duties", Duty.objects.in_force(today), "duties_now"),
+    )
+    page = Paginator(people, PEOPLE_ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "accounts/person_list.html", {"form": form, "page": page, "words": words})
+
+
+@require_safe
+def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    today, now = clock.today(), clock.now()
+    policies.run_portal.enforce(request.user, on=today)
+    person = get_object_or_404(User, pk=pk)
+    invitation = person.invitations.select_related("sent_by").first()
+    return render(
+        request,
+        "accounts/person_detail.html",
+        {
+            "person": person,
+            "today": today,
+            "memberships": person.memberships.select_related("organisation"),
+            "duties": person.duties.select_related("organisation", "granted_by", "ended_by"),
+            "duties_in_force": set(person.duties.in_force(today).values_list("pk", flat=True)),
+            "seats": _seats(person),
+            "invitation": invitation,
+            "invitation_is_usable": invitation is not None and invitation.is_usable(at=now),
+            "invitation_is_open": invitation is not None
+            and invitation.accepted_at is None
+            and invitation.withdrawn_at is None,
+            "has_second_factor": has_second_factor(person),
+            "invite_refusal": policies.invite.refusal(request.user, person, on=today),
+            "grant_refusal": policies.grant_duty.refusal(request.user, person, on=today),
+            "end_refusal": policies.end_access.refusal(request.user, person, on=today),
+            "reset_refusal": policies.reset_second_factor.refusal(request.user, person, on=today),
+        },
+    )
+
+
+def _seats(person: User) -> list[object]:
+    """List the person's times in seats on boards, through the name that the meetings give them from above."""
+    tenures = getattr(person, "tenures", None)
+    return list(tenures.all()) if tenures is not None else []
+
+
+@require_http_methods(["GET", "POST"])
+def person_invite(request: HttpRequest) -> HttpResponse:
+    today, now = clock.today(), clock.now()
+    policies.run_portal.enforce(request.user, on=today)
+    chosen = Organisation.objects.on(today).filter(slug=request.GET.get("organisation", "")).first()
+    form = PersonInviteForm(request.POST or None, on=today, initial={"organisation": chosen})
+    if form.is_valid():
+        person = workflow.add_person(**form.cleaned_data, by=request.user, at=now)
+        workflow.invite(person, by=request.user, at=now)
+        messages.success(request, f"{person} is on record, and the invitation is on its way.")
+        return redirect("accounts:person_detail", person.pk)
+    return render(request, "accounts/person_invite.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    policies.run_portal.enforce(request.user, on=clock.today())
+    person = get_object_or_404(User, pk=pk)
+    form = PersonEditForm(
+        request.POST or None,
+        person=person,
+        initial={"full_name": person.full_name, "email": person.email, "telephone": person.telephone},
+    )
+    if form.is_valid():
+        workflow.edit_person(person, **form.cleaned_data, by=request.user, at=clock.now())
+        messages.success(request, "The changes are saved.")
+        return redirect("accounts:person_detail", person.pk)
+    return render(request, "accounts/person_edit.html", {"form": form, "person": person})
+
+
+@require_http_methods(["GET", "POST"])
+def person_end_access(request: HttpRequest, pk: int) -> HttpResponse:
+    today = clock.today()
+    person = get_object_or_404(User, pk=pk)
+    policies.end_access.enforce(request.user, person, on=today)
+    if request.method == "POST":
+        workflow.end_access(person, by=request.user, at=clock.now())
+        if person == request.user:
+            return redirect("account_login")
+        messages.success(request, f"{person} can no longer sign in. What they did stays under their name.")
+        return redirect("accounts:person_detail", person.pk)
+    return render(
+        request,
+        "accounts/person_end_access.html",
+        {
+            "person": person,
+            "form": ConfirmForm(submit_label="End their access now"),
+            "memberships": person.memberships.on(today).select_related("organisation"),
+            "duties": person.duties.filter(ended_at=None),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def membership_create(request: HttpRequest, pk: int) -> HttpResponse:
+    today = clock.today()
+    policies.run_portal.enforce(request.user, on=today)
+    person = get_object_or_404(User, pk=pk)
+    form = MembershipForm(request.POST or None, on=today, initial={"starts_on": today})
+    if form.is_valid():
+        workflow.start_membership(person, **form.cleaned_data, by=request.user, at=clock.now())
+        messages.success(request, "The membership is on record.")
+        return redirect("accounts:person_detail", person.pk)
+    return render(request, "accounts/membership_create.html", {"form": form, "person": person})
+
+
+@require_http_methods(["GET", "POST"])
+def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
+    policies.run_portal.enforce(request.user, on=clock.today())
+    membership = get_object_or_404(Membership.objects.select_related("user", "organisation"), pk=pk)
+    form = EndForm(
+        request.POST or None,
+        starts_on=membership.starts_on,
+        submit_label="End the membership",
+        initial={"last_day": clock.today()},
+    )
+    if form.is_valid():
+        workflow.end_membership(membership, on=form.cleaned_data["last_day"], by=request.user, at=clock.now())
+        messages.success(request, "The membership is ended, and with it the duties for this organisation.")
+        return redirect("accounts:person_detail", membership.user_id)
+    return render(
+        request,
+        "accounts/membership_end.html",
+        {"form": form, "membership": membership, "person": membership.user},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@requires_fresh_sign_in
+def duty_grant(request: HttpRequest, pk: int) -> HttpResponse:
+    today = clock.today()
+    person = get_object_or_404(User, pk=pk)
+    policies.grant_duty.enforce(request.user, person, on=today)
+    form = DutyGrantForm(request.POST or None, person=person, on=today, initial={"starts_on": today})
+    if form.is_valid():
+        role, organisation = Role(form.cleaned_data["role"]), form.cleaned_data["organisation"]
+        if refusal := policies.take_up_duty.refusal(
+            person, role, organisation, on=form.cleaned_data["starts_on"]
+        ):
+            form.add_error("organisation", refusal)
+        else:
+            workflow.grant_duty(
+                person,
+                role=role,
+                organisation=organisation,
+                starts_on=form.cleaned_data["starts_on"],
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+                at=clock.now(),
+            )
+            messages.success(request, "The duty is given. The other administrators are told by e-mail.")
+            return redirect("accounts:person_detail", person.pk)
+    return render(request, "accounts/duty_grant.html", {"form": form, "person": person})
+
+
+@require_http_methods(["GET", "POST"])
+def duty_end(request: HttpRequest, pk: int) -> HttpResponse:
+    today = clock.today()
+    duty = get_object_or_404(Duty.objects.select_related("user", "organisation"), pk=pk)
+    policies.end_duty.enforce(request.user, duty, on=today)
+    form = EndForm(
+        request.POST or None,
+        starts_on=duty.starts_on,
+        submit_label="End the duty",
+        initial={"last_day": max(today, duty.starts_on)},
+    )
+    if form.is_valid():
+        workflow.end_duty(duty, on=form.cleaned_data["last_day"], by=request.user, at=clock.now())
+        messages.success(request, "The duty is ended. The other administrators are told by e-mail.")
+        if duty.user == request.user:
+            return redirect("home")
+        return redirect("accounts:person_detail", duty.user_id)
+    return render(request, "accounts/duty_end.html", {"form": form, "duty": duty, "person": duty.user})
+
+
+@require_http_methods(["POST"])
+def invitation_send(request: HttpRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(User, pk=pk)
+    workflow.invite(person, by=request.user, at=clock.now())
+    messages.success(request, "A new invitation is on its way. Links sent before no longer work.")
+    return redirect("accounts:person_detail", person.pk)
+
+
+@require_http_methods(["POST"])
+def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    invitation = get_object_or_404(Invitation, pk=pk)
+    workflow.withdraw_invitation(invitation, by=request.user, at=clock.now())
+    messages.success(request, "The invitation is withdrawn. Its link no longer works.")
+    return redirect("accounts:person_detail", invitation.user_id)
+
+
+@require_http_methods(["GET", "POST"])
+@requires_fresh_sign_in
+def second_factor_reset(request: HttpRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(User, pk=pk)
+    policies.reset_second_factor.enforce(request.user, person, on=clock.today())
+    if request.method == "POST":
+        workflow.reset_second_factor(person, by=request.user, at=clock.now())
+        messages.success(
+            request, f"{person} will be asked to set up a new second factor at their next sign-in."
+        )
+        return redirect("accounts:person_detail", person.pk)
+    return render(
+        request,
+        "accounts/second_factor_reset.html",
+        {"person": person, "form": ConfirmForm(submit_label="Reset the second factor")},
+    )
