@@ -11,7 +11,7 @@ TAGS = {
     "p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "strong", "em", "s", "code", "pre", "blockquote",
     "ul", "ol", "li", "a", "div", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
-ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"scope", "class"}, "td": {"class"}}
+ATTRIBUTES = {"a": {"href"}, "div": {"tabindex", "role", "aria-label"}, "ol": {"start"}, "th": {"scope"}}
 CLASSES = {
     "div": {"table-scroll"},
     "th": {"align-right", "align-center"},
@@ -19,9 +19,13 @@ CLASSES = {
 }
 SCHEMES = {"http", "https", "mailto"}
 DEEPEST_HEADING = 6
+# What scrolls must be reachable by keyboard.
+SCROLLING = '<div class="table-scroll" tabindex="0" role="group" aria-label="Table">\n'
 
 _markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable(["table", "strikethrough"])
 _markdown.disable("image")
+# A relative link would lead elsewhere in a PDF than on a page.
+_markdown.validateLink = lambda url: url.lower().startswith(("http://", "https://", "mailto:"))  # type: ignore[method-assign]
 
 
 def to_html(text: str, *, top_heading: int = 3) -> SafeString:
@@ -37,7 +41,7 @@ def to_html(text: str, *, top_heading: int = 3) -> SafeString:
     cleaned = nh3.clean(
         html,
         tags=TAGS,
-        attributes={name: set(allowed) - {"class"} for name, allowed in ATTRIBUTES.items()},
+        attributes=ATTRIBUTES,
         allowed_classes=CLASSES,
         url_schemes=SCHEMES,
         link_rel="noopener noreferrer",
@@ -72,7 +76,7 @@ def _dress_tables(tokens: list[Token]) -> None:
                 if style == f"text-align:{side}":
                     token.attrSet("class", f"align-{side}")
         if token.type == "table_open":
-            tokens.insert(position, _html('<div class="table-scroll">\n'))
+            tokens.insert(position, _html(SCROLLING))
             position += 1
         elif token.type == "table_close":
             tokens.insert(position + 1, _html("</div>\n"))
