@@ -8,4 +8,4 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from csp_portal.core import checks  # noqa: F401 - registers what it decorates
+        from csp_portal.core import checks, retention  # noqa: F401 - register what they decorate
