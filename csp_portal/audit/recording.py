@@ -74,7 +74,7 @@ def record(
         raise NotForTheAudit(f"An entry has at most {_MOST_DETAILS} details.")
     return AuditEvent.objects.create(
         chain=chain,
-        kind=kind,
+        kind=str(kind),
         actor_pk=None if actor is None else actor.pk,
         subject_type="" if subject is None else subject._meta.label_lower,
         subject_pk="" if subject is None else str(subject.pk),
