@@ -125,7 +125,7 @@ def serve(server: Server | None) -> None:
     host = os.environ.get("HOST", "127.0.0.1")
     port = choose_port(host, int(os.environ.get("PORT", "8000")))
     address = f"http://{host}:{port}/"
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    environment = {"LOG_LEVEL": "WARNING", **os.environ, "PYTHONUNBUFFERED": "1"}
     own = {**read_settings(VAR / "portal.env"), **read_settings(ROOT / ".env"), **os.environ}
     environment.setdefault("PORTAL_ADDRESS", own.get("PORTAL_ADDRESS", address))
     web_role(environment)
@@ -144,7 +144,7 @@ def serve(server: Server | None) -> None:
             if server and not server.process():
                 say("The database ended by itself and is started again.")
                 server.start()
-            if not is_announced and answers(address):
+            if not is_announced and answers(f"{address}healthz"):
                 is_announced = True
                 say(f"The portal is at {address} (Ctrl-C stops it).")
             time.sleep(0.5)

@@ -274,13 +274,15 @@ def owner_environment() -> dict[str, str]:
     return {"DATABASE_URL": read_settings(VAR / "postgres.env")["DATABASE_OWNER_URL"]}
 
 
-def migrated() -> None:
-    """Bring the tables up to date, as their owner."""
-    say("Database: bringing the tables up to date.")
-    as_owner = owner_environment()
-    quietly(PYTHON, "manage.py", "migrate", "--no-input", **as_owner)
-    for command in ("createcachetable", "database_roles", "schedules"):
-        quietly(PYTHON, "manage.py", command, **as_owner)
+def tables() -> None:
+    """Bring the tables up to date, as their owner; a given database may have changed, so it is always asked."""
+    sources = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/*/migrations/*.py")]
+    sources += [ROOT / "csp_portal" / "settings.py", ROOT / "requirements" / "run.txt"]
+    mark = fingerprint(sources, *owner_environment().values())
+    if given_database() or not is_done("tables", mark):
+        say("Database: bringing the tables up to date.")
+        quietly(PYTHON, "-m", "deploy.tables", **owner_environment())
+        remember("tables", mark)
 
 
 def static_files() -> None:
@@ -304,9 +306,9 @@ def main(aim: str) -> None:
         front_end()
         own_settings()
         if aim == "run":
-            static_files()
             with database():
-                migrated()
+                static_files()
+                tables()
 
 
 @contextmanager
