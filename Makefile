@@ -26,7 +26,7 @@ setup:
 	$(MADE_READY) run
 
 run:
-	$(MADE_READY) run
+	$(MADE_READY) run pack
 	@exec $(PYTHON) -m deploy.serve
 
 test:
@@ -50,9 +50,18 @@ fix:
 	@$(VENV) -m ruff format --quiet .
 	@find templates -name '*.html' | xargs $(VENV) -m djhtml --tabwidth 2
 
+pack:
+	$(MADE_READY) run
+	$(WITH_DATABASE) manage.py demonstration_pack
+
+demo-reset:
+	$(MADE_READY) run reset
+
 bench:
 	$(MADE_READY) test
-	$(WITH_DATABASE) -m deploy.bench
+	@for file in tests/bench/bench_*.py; do \
+	  $(PYTHON) -m deploy.with_database $(VENV) -m $$(echo $${file%.py} | tr / .) || exit 1; \
+	done
 
 stop:
 	@$(PYTHON) -m deploy.serve stop

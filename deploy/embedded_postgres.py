@@ -249,7 +249,6 @@ class Server:
             (self.data / "postmaster.pid").unlink(missing_ok=True)
             if not port_is_free(self.state["port"]):
                 self.keep(port=free_port())
-            say(f"Database: starting the portal's own PostgreSQL on port {self.state['port']}.")
             self.run(
                 "pg_ctl", "start", "-w", "-s", "-D", str(self.data), "-l", str(self.log),
                 "-o", f"-p {self.state['port']} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''",
@@ -277,6 +276,13 @@ class Server:
         if made.returncode:
             raise DatabaseDown(f"PostgreSQL could not make the portal's logins: {made.stderr.strip()}")
         self.keep(ready=True)
+
+    def empty(self) -> None:
+        """Make the database anew; whoever is connected loses the connection."""
+        emptied = self.sql(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        if emptied.returncode:
+            raise DatabaseDown(f"PostgreSQL could not empty the database: {emptied.stderr.strip()}")
+        self.prepare()
 
     def stop(self) -> bool:
         """Stop the server; tell whether there was one to stop."""
@@ -343,7 +349,7 @@ def main(word: str) -> None:
     if word == "start":
         server.start()
         (VAR / "postgres.stay").touch()
-        say("Database: running until `make stop`.")
+        say(f"Database: running on port {server.state['port']} until `make stop`.")
     elif word == "stop":
         (VAR / "postgres.stay").unlink(missing_ok=True)
         say("Database: stopped." if server.stop() else "Database: was not running.")

@@ -54,7 +54,7 @@ def remember(step: str, mark: str) -> None:
     (DONE / step).write_text(mark)
 
 
-def quietly(*command: str | Path, **changes: str) -> None:
+def quietly(*command: str | Path, **changes: str) -> str:
     """
     Run a command, and show what it said only when it fails.
 
@@ -68,6 +68,7 @@ def quietly(*command: str | Path, **changes: str) -> None:
     if answer.returncode:
         end = "\n".join(answer.stdout.splitlines()[-40:])
         raise Stopped(f"{end}\nThis failed: {' '.join(map(str, command))}")
+    return answer.stdout
 
 
 # --- What comes with the machine ------------------------------------------------------------------
@@ -294,13 +295,66 @@ def static_files() -> None:
         remember("static", mark)
 
 
-def main(aim: str) -> None:
+def is_demonstration() -> bool:
+    own = {**read_settings(VAR / "portal.env"), **read_settings(ROOT / ".env"), **os.environ}
+    return own.get("DEMONSTRATION", "").lower() in ("1", "true", "yes", "on", "y", "ok")
+
+
+def demonstration() -> None:
+    """Load the demonstration, once for each database."""
+    mark = fingerprint([], *owner_environment().values())
+    if not given_database() and is_done("demonstration", mark):
+        return
+    say("Demonstration: loading the partnership of March 2016 (about a minute the first time).")
+    quietly(PYTHON, "manage.py", "demonstration_load")
+    remember("demonstration", mark)
+
+
+def pack() -> None:
+    """Build the demonstration's pack where it has not been built, and say where it is."""
+    mark = fingerprint([], *owner_environment().values())
+    kept = VAR / "demonstration" / "pack.txt"
+    line = kept.read_text() if kept.exists() else ""
+    built = re.fullmatch(r"PACK (.+) \d+ pages\n", line)
+    if not (is_done("pack", mark) and built and Path(built[1]).exists()):
+        say("Demonstration: building the pack.")
+        said = quietly(PYTHON, "manage.py", "demonstration_pack")
+        line = "".join(re.findall(r"(?m)^PACK .+\n", said)[-1:])
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_text(line)
+        remember("pack", mark)
+    say(line.strip())
+
+
+def reset() -> None:
+    """
+    Forget the demonstration with all that was done in it, and what its clock showed.
+
+    :raises Stopped: when the database is not the portal's own
+    """
+    if given_database():
+        raise Stopped("The database was chosen by DATABASE_URL, so it is not emptied from here.")
+    say("Demonstration: forgetting everything that was done in it.")
+    with embedded_postgres.in_use() as server:
+        server.empty()
+    for name in ("files", "demonstration", "audit-seals"):
+        shutil.rmtree(VAR / name, ignore_errors=True)
+    for step in ("tables", "demonstration", "pack"):
+        (DONE / step).unlink(missing_ok=True)
+    kept = read_settings(VAR / "portal.env")
+    kept.pop("CLOCK_OFFSET_DAYS", None)
+    write_private(VAR / "portal.env", "".join(f"{name}={value}\n" for name, value in kept.items()))
+
+
+def main(aim: str, *wishes: str) -> None:
     VAR.mkdir(exist_ok=True)
     if VAR.stat().st_uid != os.geteuid():
         raise Stopped(
             "Another account set this copy up. Work as that account, or remove .venv and var first."
         )
     with locked_set_up():
+        if "reset" in wishes:
+            reset()
         machine(aim)
         python_packages(aim)
         front_end()
@@ -309,6 +363,10 @@ def main(aim: str) -> None:
             with database():
                 static_files()
                 tables()
+                if is_demonstration():
+                    demonstration()
+                    if "pack" in wishes:
+                        pack()
 
 
 @contextmanager
@@ -330,7 +388,7 @@ if __name__ == "__main__":
             f"The portal runs on Python 3.11; this is {sys.version.split()[0]}. Say make PYTHON=... to name another."
         )
     try:
-        main(sys.argv[1])
+        main(*sys.argv[1:])
     except (Stopped, DatabaseDown) as problem:
         sys.exit(str(problem))
     except KeyboardInterrupt:
