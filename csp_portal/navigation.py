@@ -4,10 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from csp_portal.accounts.models import User
+from csp_portal.accounts.roles import Permission
+from csp_portal.core import clock
 
 
 def everybody(user: User) -> bool:
     return True
+
+
+def reads_audit(user: User) -> bool:
+    return user.holds(Permission.READ_AUDIT, on=clock.today())
 
 
 @dataclass(frozen=True)
@@ -30,4 +36,5 @@ ACCOUNT_ITEMS: list[Item] = [
     Item("Your account", "accounts:account_detail"),
     Item("Change password", "account_change_password"),
     Item("Where you are signed in", "usersessions_list"),
+    Item("Audit", "accounts:event_list", reads_audit),
 ]
