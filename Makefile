@@ -60,7 +60,7 @@ demo-reset:
 bench:
 	$(MADE_READY) test
 	@for file in tests/bench/bench_*.py; do \
-	  $(PYTHON) -m deploy.with_database $(VENV) -m $$(echo $${file%.py} | tr / .) || exit 1; \
+	  $(PYTHON) -m deploy.with_database --owner $(VENV) -m $$(echo $${file%.py} | tr / .) || exit 1; \
 	done
 
 stop:

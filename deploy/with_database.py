@@ -1,4 +1,4 @@
-"""Runs one command with the database running: `python -m deploy.with_database COMMAND...`."""
+"""Runs one command with the database running: `python -m deploy.with_database [--owner] COMMAND...`."""
 
 import os
 import signal
@@ -6,14 +6,16 @@ import subprocess
 import sys
 
 from deploy.embedded_postgres import ROOT, DatabaseDown
-from deploy.set_up import database
+from deploy.set_up import database, owner_environment
 
 
 def main(command: list[str]) -> int:
     # Ctrl-C reaches the command too; this one waits for it, so that the database goes last.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    as_owner = command[0] == "--owner"
     with database():
-        child = subprocess.Popen(command, cwd=ROOT, env=os.environ)
+        environment = {**os.environ, **(owner_environment() if as_owner else {})}
+        child = subprocess.Popen(command[as_owner:], cwd=ROOT, env=environment)
         while True:
             try:
                 return child.wait()
