@@ -54,7 +54,12 @@ def make_ready(
     language = str(pdf.Root.get("/Lang", "")).strip()
     tree = _tree_that_fits(pdf, parts, layers, findings)
     had_tags = tree is not None
+    for page, part in zip(pdf.pages, parts, strict=True):
+        marks = _added_tags(tree, page.obj, part) if tree is not None else None
+        pdf_pages.draw_overlays(pdf, page.obj, part, marks)
     pdf_cleaning.clear(pdf)
+    for page, sheet in zip(pdf.pages, sheets, strict=True):
+        _lay_bare(page.obj, sheet)
     looks = pdf_pages.look(_saved(pdf), sheets)
     _note_fonts(pdf, findings)
     _note_looks(looks, findings)
@@ -74,16 +79,12 @@ def make_ready(
                 zip(pdf.pages, looks, places, strict=True), start=1
             )
         ]
-        marks: list[list[int | None]] = [[None] * len(part.overlays) for part in parts]
     else:
         around = [(b"", b"")] * len(parts)
-        marks = [_added_tags(tree, page.obj, part) for page, part in zip(pdf.pages, parts, strict=True)]
     _tag_links(tree, parts)
     by_page = {page.obj.objgen: place for page, place in zip(pdf.pages, places, strict=True)}
-    for page, sheet, place, part, pieces, numbers in zip(
-        pdf.pages, sheets, places, parts, around, marks, strict=True
-    ):
-        pdf_pages.lay(pdf, page.obj, sheet, place, part, around=pieces, marks=numbers)
+    for page, sheet, place, part, pieces in zip(pdf.pages, sheets, places, parts, around, strict=True):
+        pdf_pages.lay(pdf, page.obj, sheet, place, around=pieces)
         pdf_pages.write_links(pdf, page.obj, part.links, place, by_page)
     if language and not language.lower().startswith("en"):
         # The pack speaks British English; a paper in another language says so where it begins.
@@ -100,6 +101,15 @@ def make_ready(
         had_tags=had_tags,
         text="\n\n".join(page_look.text for page_look in looks if page_look.text),
     )
+
+
+def _lay_bare(page: Any, sheet: pdf_opening.Sheet) -> None:
+    """Boxes that contradict each other would be read differently by the second PDF engine."""
+    box = sheet.box
+    page.MediaBox = Array([round(value, 5) for value in (box.left, box.bottom, box.right, box.top)])
+    page.Rotate = sheet.turn
+    if "/CropBox" in page:
+        del page["/CropBox"]
 
 
 def _tree_that_fits(
@@ -201,8 +211,8 @@ def _note_looks(looks: list[Look], findings: Findings) -> None:
 
 def _note_fonts(pdf: pikepdf.Pdf, findings: Findings) -> None:
     missing: set[str] = set()
-    for item in pdf.objects:
-        if not isinstance(item, Dictionary) or str(item.get("/Type", "")) != "/Font":
+    for item, is_named in pdf_cleaning.dictionaries(pdf):
+        if is_named or str(item.get("/Type", "")) != "/Font":
             continue
         kind = str(item.get("/Subtype", ""))
         if kind in ("/Type0", "/Type3", ""):

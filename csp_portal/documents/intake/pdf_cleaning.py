@@ -18,6 +18,7 @@ KEPT_IN_CATALOGUE = frozenset({"/Type", "/Pages", "/StructTreeRoot", "/MarkInfo"
 KEPT_ON_PAGE = frozenset(
     "/Type /Parent /Resources /MediaBox /CropBox /Rotate /UserUnit /Contents /Annots /Group".split()
 )
+KEPT_ABOVE_PAGES = frozenset({"/Type", "/Kids", "/Count", "/Parent"})
 KEPT_RESOURCES = frozenset("/ExtGState /ColorSpace /Pattern /Shading /XObject /Font".split())
 # Keys that act, point outside the file, or tell about its author, wherever they stand.
 FORBIDDEN = frozenset(
@@ -34,7 +35,8 @@ NAMED = frozenset(
     /Font /XObject /ExtGState /ColorSpace /Pattern /Shading /Properties /CharProcs /ClassMap /RoleMap /Colorants
     """.split()
 )
-# Where a forbidden name means something harmless: /B of a colour or border, an /OC of nothing.
+_CONTAINERS = (Dictionary, Array, pikepdf.Stream)
+# Kinds of action that do more than lead to a place or an address.
 ACTIVE = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/Rendition", "/Movie",
           "/Sound", "/ResetForm", "/Hide", "/SetOCGState", "/GoTo3DView", "/Trans", "/RichMediaExecute"}  # fmt: skip
 MEDIA = frozenset(
@@ -77,42 +79,43 @@ class PageParts:
     has_marks_twice: bool = False
 
 
+def dictionaries(pdf: pikepdf.Pdf) -> Iterator[tuple[Any, bool]]:
+    """This function will go through all that the catalogue reaches, saying of each whether its keys are names."""
+    waiting: list[tuple[Any, bool]] = [(pdf.Root, False)]
+    seen: set[tuple[int, int]] = set()
+    while waiting:
+        item, is_named = waiting.pop()
+        if item.is_indirect:
+            if item.objgen in seen:
+                continue
+            seen.add(item.objgen)
+        if isinstance(item, Array):
+            waiting.extend((value, False) for value in item if isinstance(value, _CONTAINERS))
+            continue
+        yield item, is_named
+        waiting.extend(
+            (value, key in NAMED and not is_named and not isinstance(value, Array | pikepdf.Stream))
+            for key, value in item.items()
+            if isinstance(value, _CONTAINERS)
+        )
+
+
 def note_what_acts(pdf: pikepdf.Pdf, findings: Findings) -> None:
     """This function will say what a file contains that will not survive, before it is taken out."""
-    for item in pdf.objects:
-        if not isinstance(item, Dictionary | pikepdf.Stream):
+    for item, is_named in dictionaries(pdf):
+        if is_named:
             continue
         kind = str(item.get("/S", ""))
         if kind == "/JavaScript" or "/JS" in item:
             findings.add("had-javascript")
-        elif kind in ACTIVE and (
-            "/D" in item or "/F" in item or "/Type" in item or "/N" in item or "/R" in item
-        ):
+        elif kind in ACTIVE and "/Pg" not in item and "/P" not in item:
             findings.add("had-actions")
-        if str(item.get("/Type", "")) in ("/Filespec", "/F") and "/EF" in item:
-            findings.add("had-attachments")
-        if str(item.get("/Type", "")) == "/EmbeddedFile":
+        if "/EF" in item or str(item.get("/Type", "")) == "/EmbeddedFile":
             findings.add("had-attachments")
         if (str(item.get("/FT", "")) == "/Sig" and "/V" in item) or (
             "/ByteRange" in item and "/Contents" in item
         ):
             findings.add("was-signed")
-        for key in ("/OpenAction", "/A", "/AA"):
-            _note_action(item.get(key), findings, 0)
-
-
-def _note_action(action: Any, findings: Findings, depth: int) -> None:
-    """Actions often stand directly inside another dictionary, where a walk of the objects does not meet them."""
-    if not isinstance(action, Dictionary) or depth > 4:
-        return
-    kind = str(action.get("/S", ""))
-    if kind == "/JavaScript":
-        findings.add("had-javascript")
-    elif kind in ACTIVE:
-        findings.add("had-actions")
-    for key, value in action.items():
-        if isinstance(value, Dictionary) and not value.is_indirect and key != "/Parent":
-            _note_action(value, findings, depth + 1)
 
 
 def draw_forms(pdf: pikepdf.Pdf) -> None:
@@ -449,6 +452,11 @@ def clear(pdf: pikepdf.Pdf) -> None:
             del pdf.Root[key]
     if "/Info" in pdf.trailer:
         del pdf.trailer["/Info"]
+    # What stands above the pages would come back to them once they say nothing themselves.
+    for item, _ in list(dictionaries(pdf)):
+        if "/Kids" in item and str(item.get("/Type", "")) == "/Pages":
+            for key in set(item.keys()) - KEPT_ABOVE_PAGES:
+                del item[key]
     for page in pdf.pages:
         for key in list(page.obj.keys()):
             if key not in KEPT_ON_PAGE:
@@ -460,24 +468,10 @@ def clear(pdf: pikepdf.Pdf) -> None:
 
 
 def sweep(pdf: pikepdf.Pdf) -> None:
-    """This function will walk all that the catalogue reaches and delete forbidden keys."""
-    waiting: list[tuple[Any, bool]] = [(pdf.Root, False)]
-    seen: set[tuple[int, int]] = set()
-    while waiting:
-        item, is_named = waiting.pop()
-        if not isinstance(item, Dictionary | Array | pikepdf.Stream):
-            continue
-        if item.is_indirect:
-            if item.objgen in seen:
-                continue
-            seen.add(item.objgen)
-        if isinstance(item, Array):
-            waiting.extend((value, False) for value in item if isinstance(value, Dictionary | Array))
-            continue
+    """This function will delete forbidden keys wherever they stand."""
+    for item, is_named in dictionaries(pdf):
         if not is_named:
             _delete_forbidden(item)
-        for key, value in item.items():
-            waiting.append((value, key in NAMED and isinstance(value, Dictionary) and not is_named))
 
 
 def _delete_forbidden(item: Any) -> None:

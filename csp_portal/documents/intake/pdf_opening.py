@@ -2,12 +2,12 @@
 
 import io
 import math
-import re
 import zlib
 from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
+import pypdfium2
 from pikepdf import Array, Dictionary, Name
 
 from csp_portal.documents.intake.kinds import BOMB, BROKEN
@@ -21,7 +21,7 @@ LARGEST_STREAM = 400_000_000
 DEFLATE_FACTOR = 1032
 LARGEST_PICTURE = 250_000_000
 PASSWORD = "The PDF can only be opened with a password. Remove the password, save it, and upload it again."  # noqa: S105
-_NUMBER = re.compile(r"[-+]?\d*\.?\d+")
+_SIZELESS = "Page {number} does not say how large it is. Print the document to PDF again, and upload that."
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ class Sheet:
     box: Box
     turn: int
     unit: float
+    is_cropped: bool = False
 
     @property
     def size(self) -> tuple[float, float]:
@@ -73,7 +74,8 @@ def open_pdf(content: bytes, *, max_pages: int, findings: Findings) -> pikepdf.P
     :raises Unusable: if it is encrypted, broken beyond repair, without pages, or has too many
     """
     try:
-        pdf = pikepdf.open(io.BytesIO(content), attempt_recovery=False)
+        pdf = pikepdf.open(io.BytesIO(content), attempt_recovery=False, inherit_page_attributes=False)
+        _refuse_sizeless(pdf)
         count = len(pdf.pages)
     except pikepdf.PasswordError:
         raise Unusable(PASSWORD) from None
@@ -95,14 +97,51 @@ def open_pdf(content: bytes, *, max_pages: int, findings: Findings) -> pikepdf.P
 
 def _repaired(content: bytes) -> tuple[pikepdf.Pdf, int]:
     try:
-        pdf = pikepdf.open(io.BytesIO(content), attempt_recovery=True)
+        try:
+            pdf = pikepdf.open(io.BytesIO(content), attempt_recovery=True, inherit_page_attributes=False)
+        except pikepdf.PasswordError:
+            raise
+        except pikepdf.PdfError:
+            # The second engine finds its way without the tables that the first one needs.
+            pdf = pikepdf.open(io.BytesIO(_saved_by_second_engine(content)), inherit_page_attributes=False)
+        _refuse_sizeless(pdf)
         return pdf, len(pdf.pages)
     except pikepdf.PasswordError:
         raise Unusable(PASSWORD) from None
-    except (pikepdf.PdfError, ValueError, TypeError, OSError) as problem:
-        if "encrypt" in str(problem).lower() or "security handler" in str(problem).lower():
+    except (pikepdf.PdfError, pypdfium2.PdfiumError, ValueError, TypeError, OSError) as problem:
+        if any(word in str(problem).lower() for word in ("encrypt", "security", "password")):
             raise Unusable(PASSWORD) from None
         raise Unusable(BROKEN) from problem
+
+
+def _saved_by_second_engine(content: bytes) -> bytes:
+    document = pypdfium2.PdfDocument(content)
+    try:
+        output = io.BytesIO()
+        document.save(output)
+        return output.getvalue()
+    finally:
+        document.close()
+
+
+def _refuse_sizeless(pdf: pikepdf.Pdf) -> None:
+    """qpdf quietly makes a page US Letter when its size is missing or nonsense; here its author should look."""
+    waiting: list[tuple[Any, Any]] = [(pdf.Root.get("/Pages"), None)]
+    seen: set[tuple[int, int]] = set()
+    number = 0
+    while waiting:
+        node, size = waiting.pop()
+        if not isinstance(node, Dictionary) or (node.is_indirect and node.objgen in seen):
+            continue
+        size = node.get("/MediaBox", size)
+        kids = node.get("/Kids")
+        if isinstance(kids, Array):
+            seen.add(node.objgen)
+            waiting.extend((kid, size) for kid in reversed(list(kids)))
+            continue
+        number += 1
+        if _box(size) is None:
+            raise Unusable(_SIZELESS.format(number=number))
 
 
 def _refuse_bombs(pdf: pikepdf.Pdf) -> None:
@@ -160,13 +199,11 @@ def sheet_of(page: Any, number: int) -> Sheet:
     media = _box(page.get("/MediaBox"))
     unit = _number(page.get("/UserUnit"), 1.0)
     if media is None or not 0 < unit < 1_000_000:
-        raise Unusable(
-            f"Page {number} does not say how large it is. Print the document to PDF again, and upload that."
-        )
+        raise Unusable(_SIZELESS.format(number=number))
     crop = _box(page.get("/CropBox"))
     box = (crop.within(media) if crop else None) or media
     turn = round(_number(page.get("/Rotate"), 0.0) / 90) * 90 % 360
-    sheet = Sheet(box, turn, unit)
+    sheet = Sheet(box, turn, unit, is_cropped=box != media)
     width, height = sheet.size
     if min(width, height) < SMALLEST or max(width, height) > LARGEST:
         raise Unusable(

@@ -147,20 +147,13 @@ def lay(
     page: Any,
     sheet: Sheet,
     place: Place,
-    parts: PageParts,
     *,
     around: tuple[bytes, bytes],
-    marks: list[int | None],
 ) -> None:
-    """
-    This function will put the page's content and its overlays into place, between the two given pieces.
-
-    `marks` has for each overlay the number of its own marked sequence, or None when it needs none.
-    """
-    resources = page.Resources
+    """This function will put the page's content into place, between the two given pieces."""
     clip = (
         f"{_n(sheet.box.left)} {_n(sheet.box.bottom)} {_n(sheet.box.width)} {_n(sheet.box.height)} re W n\n"
-        if place.is_moved or _is_cropped(page, sheet)
+        if place.is_moved or sheet.is_cropped
         else ""
     )
     before = (
@@ -168,18 +161,7 @@ def lay(
         if place.is_moved
         else f"q\n{clip}q\n"
     )
-    after = "\nQ\n"
-    for position, (overlay, number) in enumerate(zip(parts.overlays, marks, strict=True)):
-        name = _free_name(resources, position)
-        resources.XObject[name] = overlay.form
-        drawn = f"q {' '.join(_n(value) for value in overlay.matrix)} cm {name} Do Q"
-        if number is not None:
-            drawn = f"/P <</MCID {number}>> BDC {drawn} EMC"
-        elif not around[0]:
-            drawn = f"/Artifact BMC {drawn} EMC"
-        after += f"{drawn}\n"
-    after += "Q\n"
-    whole = around[0] + before.encode() + page.Contents.read_bytes() + after.encode() + around[1]
+    whole = around[0] + before.encode() + page.Contents.read_bytes() + b"\nQ\nQ\n" + around[1]
     page.Contents = pdf.make_stream(whole)
     for key in ("/CropBox", "/Rotate", "/UserUnit"):
         if key in page:
@@ -187,17 +169,27 @@ def lay(
     page.MediaBox = Array([0, 0, _decimal(place.width), _decimal(place.height)])
 
 
-def _is_cropped(page: Any, sheet: Sheet) -> bool:
-    media = [float(value) for value in page.MediaBox]
-    box = sheet.box
-    return any(
-        abs(ours - theirs) > 0.5
-        for ours, theirs in zip(
-            sorted((box.left, box.right)) + sorted((box.bottom, box.top)),
-            sorted((media[0], media[2])) + sorted((media[1], media[3])),
-            strict=True,
-        )
-    )
+def draw_overlays(pdf: pikepdf.Pdf, page: Any, parts: PageParts, marks: list[int | None] | None) -> None:
+    """
+    This function will draw the overlays over the page's content, in the page's own units.
+
+    With `marks`, each becomes the marked sequence of that number, or an artifact when it has none.
+    """
+    if not parts.overlays:
+        return
+    resources = page.Resources
+    drawn = ["q", page.Contents.read_bytes().decode("latin-1"), "Q"]
+    for position, overlay in enumerate(parts.overlays):
+        name = _free_name(resources, position)
+        resources.XObject[name] = overlay.form
+        drawing = f"q {' '.join(_n(value) for value in overlay.matrix)} cm {name} Do Q"
+        if marks is None:
+            drawn.append(drawing)
+        elif marks[position] is None:
+            drawn.append(f"/Artifact BMC {drawing} EMC")
+        else:
+            drawn.append(f"/P <</MCID {marks[position]}>> BDC {drawing} EMC")
+    page.Contents = pdf.make_stream("\n".join(drawn).encode("latin-1"))
 
 
 def _free_name(resources: Any, position: int) -> str:

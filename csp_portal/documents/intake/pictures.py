@@ -5,7 +5,7 @@ import warnings
 
 import pikepdf
 from pikepdf import Dictionary, Name
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from csp_portal.documents.intake import pdf
 from csp_portal.documents.intake.kinds import BROKEN
@@ -50,6 +50,8 @@ def make_ready(content: bytes, *, title: str, findings: Findings) -> pdf.Made:
 
 def _opened(content: bytes, findings: Findings) -> tuple[Image.Image, bool]:
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    # A library that is loaded beside may have allowed half a picture to pass for a whole one.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

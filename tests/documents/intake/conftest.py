@@ -1,6 +1,7 @@
 """Taking files in without the subprocess, so that a hundred of them take seconds."""
 
 import dataclasses
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -28,8 +29,6 @@ class Worked:
         return [finding["sentence"] for finding in self.answer["findings"] if finding["code"] == code]
 
     def reader(self) -> pypdf.PdfReader:
-        import io
-
         return pypdf.PdfReader(io.BytesIO(self.content), strict=True)
 
 
@@ -44,6 +43,16 @@ def work(tmp_path: Path) -> Callable[..., Worked]:
     return _work
 
 
+_taken: dict[str, Worked] = {}
+
+
 @pytest.fixture
 def taken(work: Callable[..., Worked]) -> Callable[[Awkward], Worked]:
-    return lambda awkward: work(awkward.build(), filename=awkward.filename)
+    """Each file of the corpus is taken in once, however many tests look at it."""
+
+    def _take(awkward: Awkward) -> Worked:
+        if awkward.name not in _taken:
+            _taken[awkward.name] = work(awkward.build(), filename=awkward.filename)
+        return _taken[awkward.name]
+
+    return _take

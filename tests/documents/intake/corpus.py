@@ -221,6 +221,10 @@ def unmapped_type(pdf: pikepdf.Pdf) -> None:
             item.S = Name("/Absatz")
 
 
+def javascript() -> Any:
+    return Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+
+
 def link_to(action: Any) -> Callable[[pikepdf.Pdf], Any]:
     return lambda pdf: annotation("Link", A=action(pdf) if callable(action) else action)
 
@@ -333,6 +337,8 @@ def helvetica() -> bytes:
 def word(text: str = WORDS) -> bytes:
     document = docx.Document()
     document.core_properties.author = "A. Secretary"
+    section = document.sections[0]
+    section.page_width, section.page_height = docx.shared.Mm(210), docx.shared.Mm(297)
     document.add_heading("Crime figures", 1)
     document.add_paragraph(text)
     return _stored(document)
@@ -492,7 +498,7 @@ def compound_file(*names: str) -> bytes:
     return content
 
 
-RTF = rb"{\rtf1\ansi{\fonttbl\f0\fswiss Arial;}\f0\pard " + WORDS.encode() + rb"\par}"
+RTF = rb"{\rtf1\ansi\paperw11906\paperh16838{\fonttbl\f0\fswiss Arial;}\f0\pard " + WORDS.encode() + rb"\par}"
 
 
 def turned_photograph() -> bytes:
@@ -540,7 +546,6 @@ def picture(name: str, build: Callable[[], bytes], filename: str, *codes: str, *
 
 
 LANDSCAPE = frozenset({0})
-JAVASCRIPT = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
 
 TAKEN_IN = [
     ok("plain", typeset),
@@ -548,13 +553,13 @@ TAKEN_IN = [
     ok("tagged-with-links", lambda: typeset(
         2, tagged=True, body='<p><a href="#page2">on</a> <a href="https://example.org/a">site</a></p>'
     ), tagged=True, pages=2),
-    ok("rotate-90", page_set(Rotate=90), "rotated", "reduced", landscape=LANDSCAPE),
+    ok("rotate-90", page_set(Rotate=90), "rotated", landscape=LANDSCAPE),
     ok("rotate-180", page_set(Rotate=180), "rotated"),
-    ok("rotate-270", page_set(Rotate=270), "rotated", "reduced", landscape=LANDSCAPE),
-    ok("rotate-minus-90", page_set(Rotate=-90), "rotated", "reduced", landscape=LANDSCAPE),
-    ok("rotate-450", page_set(Rotate=450), "rotated", "reduced", landscape=LANDSCAPE),
+    ok("rotate-270", page_set(Rotate=270), "rotated", landscape=LANDSCAPE),
+    ok("rotate-minus-90", page_set(Rotate=-90), "rotated", landscape=LANDSCAPE),
+    ok("rotate-450", page_set(Rotate=450), "rotated", landscape=LANDSCAPE),
     ok("rotate-odd", page_set(Rotate=7)),
-    ok("media-box-elsewhere", page_set(MediaBox=Array([-50, -50, 545.276, 791.89])), "reduced", words=None),
+    ok("media-box-elsewhere", page_set(MediaBox=Array([-50, -50, 545.276, 791.89]))),
     ok("media-box-reversed", page_set(MediaBox=Array([595.276, 841.89, 0, 0]))),
     ok("crop-box", page_set(CropBox=Array([50, 400, 550, 800])), landscape=LANDSCAPE),
     ok("crop-box-outside", page_set(CropBox=Array([5000, 5000, 6000, 6000]))),
@@ -566,7 +571,7 @@ TAKEN_IN = [
     ok("a4-landscape", lambda: typeset(size="A4 landscape"), landscape=LANDSCAPE),
     ok("a5", lambda: typeset(size="A5", margin="10mm")),
     ok("letter", lambda: typeset(size="letter"), "oversize"),
-    ok("poster", lambda: typeset(size="1m 2m"), "oversize"),
+    ok("poster", lambda: typeset(size="1000mm 2000mm"), "oversize"),
     ok("two-sizes", two_sizes, "oversize", "mixed-sizes", pages=2, landscape=frozenset({1})),
     ok("full-bleed", lambda: typeset(margin="2mm"), "reduced"),
     ok("blank", lambda: many_pages(1), "blank", words=None),
@@ -575,10 +580,10 @@ TAKEN_IN = [
     ok("font-not-embedded", helvetica, "fonts-not-embedded"),
     ok("owner-password", encrypted(owner="secret", user="", allow=pikepdf.Permissions(extract=False)),
        "owner-restrictions"),
-    ok("javascript-on-opening", catalogue_set(lambda pdf: {"OpenAction": JAVASCRIPT}), "had-javascript"),
+    ok("javascript-on-opening", catalogue_set(lambda pdf: {"OpenAction": javascript()}), "had-javascript"),
     ok("javascript-named", catalogue_set(lambda pdf: {"Names": Dictionary(JavaScript=Dictionary(
-        Names=Array([String("x"), pdf.make_indirect(JAVASCRIPT)])))}), "had-javascript"),
-    ok("additional-actions", page_set(AA=Dictionary(O=JAVASCRIPT)), "had-javascript"),
+        Names=Array([String("x"), pdf.make_indirect(javascript())])))}), "had-javascript"),
+    ok("additional-actions", page_set(AA=Dictionary(O=javascript())), "had-javascript"),
     ok("launch-on-opening", catalogue_set(lambda pdf: {"OpenAction": Dictionary(
         S=Name.Launch, F=String("cmd.exe"))}), "had-actions"),
     ok("attachment", lambda: changed(typeset(), attachment), "had-attachments"),
@@ -599,7 +604,7 @@ TAKEN_IN = [
         Fields=Array([]), XFA=pdf.make_stream(b"<xdp/>"))})),
     ok("signed", lambda: changed(typeset(), signature), "was-signed", "form-flattened"),
     ok("hidden-layer", lambda: changed(typeset(), hidden_layer), "had-layers"),
-    ok("link-javascript", annotated(link_to(JAVASCRIPT)), "link-removed", "had-javascript"),
+    ok("link-javascript", annotated(link_to(lambda pdf: javascript())), "link-removed", "had-javascript"),
     ok("link-file-address", annotated(link_to(Dictionary(S=Name.URI, URI=String("file:///etc/passwd")))),
        "link-removed"),
     ok("link-launch", annotated(link_to(Dictionary(S=Name.Launch, F=String("calc.exe")))),
@@ -618,7 +623,7 @@ TAKEN_IN = [
     ok("content-damaged", unreadable_content, "damaged-page", "blank", pages=2, words=f"{WORDS} Page 2."),
     ok("form-in-itself", nested_forms),
     ok("page-twice", lambda: changed(typeset(), repeated_page), pages=2),
-    ok("inherited-attributes", lambda: changed(typeset(), inherited_attributes), "rotated", "reduced",
+    ok("inherited-attributes", lambda: changed(typeset(), inherited_attributes), "rotated",
        landscape=LANDSCAPE),
     ok("annotations-of-rubbish", page_set(Annots=Array([1, Name.x, String("y"), Dictionary()])), "comments-removed"),
     ok("tree-loops", lambda: changed(typeset(tagged=True), looping_tree), "tags-discarded", tagged=True),
@@ -627,8 +632,8 @@ TAKEN_IN = [
     ok("marks-twice", around_content(b"", b"\n/P <</MCID 0>> BDC EMC", tagged=True), "tags-discarded", tagged=True),
     ok("text-outside-tags", around_content(b"1 0 0 rg 300 300 20 20 re f ", b"", tagged=True), tagged=True),
     ok("cross-reference-broken", broken_cross_reference, "repaired"),
-    ok("end-missing", lambda: typeset()[:-40], "repaired"),
-    ok("rubbish-before", lambda: b"From: scanner\r\n\r\n" + typeset(), "repaired"),
+    ok("end-missing", lambda: typeset()[: typeset().rindex(b"startxref")], "repaired"),
+    ok("rubbish-before", lambda: b"From: scanner\r\n\r\n" + typeset()),
     ok("rubbish-after", lambda: typeset() + b"\n" * 50 + b"\0" * 2000, "repaired"),
     picture("photograph", picture_of, "photo.jpg"),
     picture("photograph-upper-case", picture_of, "PHOTO.JPEG"),
