@@ -6,10 +6,17 @@ from dataclasses import dataclass
 from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Permission
 from csp_portal.core import clock
+from csp_portal.accounts.roles import Permission
+from csp_portal.core import clock
+from meetings.models import Seat
 
 
 def everybody(user: User) -> bool:
     return True
+
+
+def administrators(user: User) -> bool:
+    return user.holds(Permission.RUN_PORTAL, on=clock.today())
 
 
 def reads_audit(user: User) -> bool:
@@ -30,7 +37,16 @@ class Item:
     section: str = ""
 
 
-ITEMS: list[Item] = []
+def reads_boards(user: User) -> bool:
+    return (
+        user.holds(Permission.READ_BOARD, on=clock.today())
+        or Seat.objects.of(user, on=clock.today()).exists()
+    )
+
+
+ITEMS: list[Item] = [
+    Item("Meetings", "meetings:meeting_list", reads_boards),
+]
 
 ACCOUNT_ITEMS: list[Item] = [
     Item("Your account", "accounts:account_detail"),

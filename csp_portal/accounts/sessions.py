@@ -14,6 +14,13 @@ from django.http import HttpRequest
 from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import SECOND_FACTOR_ROLES
 
+
+class SignedInRequest(HttpRequest):
+    """A request to a page that nobody meets without signing in; for the type checker."""
+
+    user: User
+
+
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 

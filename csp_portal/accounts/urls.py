@@ -90,7 +90,6 @@ sign_in_patterns = [
         single_sign_on.login_cancelled,
         name="socialaccount_login_cancelled",
     ),
-    path("account/single-sign-on/error/", single_sign_on.login_error, name="socialaccount_login_error"),
     path(
         "account/single-sign-on/<slug:provider_id>/login/", openid_connect.login, name="openid_connect_login"
     ),

@@ -1,121 +1,176 @@
-"""One account for each role of the demonstration, shown with its password on the sign-in page there."""
+"""The accounts of the demonstration, one for each role, held by invented people."""
 
 from dataclasses import dataclass
 
-from csp_portal.accounts.roles import Role
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+from csp_portal.accounts.models import User
+from csp_portal.accounts.roles import SECOND_FACTOR_ROLES, Role
+
+# Published on the sign-in page of the demonstration, so it is no secret.
+PASSWORD = "purple kettle harbour"  # noqa: S105
 
 
 @dataclass(frozen=True)
 class DemonstrationAccount:
     """
-    An invented person to sign in as.
+    One invented person.
 
-    `organisation` is a slug; `seat` the office whose seat on the board they hold, or blank.
+    `organisation` is its slug, `seat` the office that the person holds on the board, and `description`
+    says on the sign-in page what the account is good for.
     """
 
     full_name: str
     email: str
-    password: str
     description: str
     organisation: str
     position: str
     duties: tuple[Role, ...] = ()
-    seat: str = ""
+    seat: str | None = None
+    password: str = PASSWORD
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return bool(SECOND_FACTOR_ROLES & set(self.duties))
 
 
-def _account(
-    name: str, description: str, organisation: str, position: str, *duties: Role, seat: str = ""
-) -> DemonstrationAccount:
-    first, last = name.lower().split(" ", 1)
-    return DemonstrationAccount(
-        full_name=name,
-        email=f"{first}.{last.replace(' ', '-')}@{organisation}.example",
-        # Long enough for the portal's own rule, and plainly no secret.
-        password=f"demonstration-{first}-2016",
-        description=description,
-        organisation=organisation,
-        position=position,
-        duties=duties,
-        seat=seat,
-    )
-
-
-DEMONSTRATION_ACCOUNTS = (
-    _account(
-        "Delphine Achterby",
-        "Secretariat",
-        "haringey-council",
-        "Committee secretariat",
-        Role.SECRETARIAT,
+DEMONSTRATION_ACCOUNTS = [
+    DemonstrationAccount(
+        full_name="Delphine Achterby",
+        email="delphine.achterby@haringey-council.example",
+        description="Secretariat: plans meetings and builds packs",
+        organisation="haringey-council",
+        position="Committee secretariat",
         seat="Committee secretariat",
+        duties=(Role.SECRETARIAT,),
     ),
-    _account(
-        "Marisol Adeyinka-Croft",
-        "Co-chair (council)",
-        "haringey-council",
-        "Cabinet Member for Communities",
+    DemonstrationAccount(
+        full_name="Marisol Adeyinka-Croft",
+        email="marisol.adeyinka-croft@haringey-council.example",
+        description="Co-chair, from the council",
+        organisation="haringey-council",
+        position="Cabinet Member for Communities",
         seat="Cabinet Member for Communities",
     ),
-    _account(
-        "Gareth Pemberlow",
-        "Co-chair (police)",
-        "haringey-police",
-        "Borough Commander",
+    DemonstrationAccount(
+        full_name="Gareth Pemberlow",
+        email="gareth.pemberlow@haringey-police.example",
+        description="Co-chair, from the police",
+        organisation="haringey-police",
+        position="Borough Commander",
         seat="Borough Commander",
     ),
-    _account(
-        "Kwabena Oduro-Lisle",
-        "Board member and priority lead",
-        "bridge-renewal-trust",
-        "Chief Executive",
-        Role.PRIORITY_LEAD,
-        seat="Chief Executive",
+    DemonstrationAccount(
+        full_name="Rhys Cantwell",
+        email="rhys.cantwell@haringey-fire.example",
+        description="Board member",
+        organisation="haringey-fire",
+        position="Borough Fire Commander",
+        seat="Borough Fire Commander",
     ),
-    _account("Maeve Tolland", "Deputy", "bridge-renewal-trust", "Deputy to the Chief Executive"),
-    _account(
-        "Rowena Castellan",
-        "Supporting adviser and plan owner",
-        "haringey-council",
-        "Community Safety Strategic Manager",
-        Role.PLAN_OWNER,
+    DemonstrationAccount(
+        full_name="Petra Holmwood",
+        email="petra.holmwood@haringey-fire.example",
+        description="Deputy of a board member",
+        organisation="haringey-fire",
+        position="Deputy to the Borough Fire Commander",
+    ),
+    DemonstrationAccount(
+        full_name="Rowena Castellan",
+        email="rowena.castellan@haringey-council.example",
+        description="Supporting adviser: reads, and writes papers",
+        organisation="haringey-council",
+        position="Community Safety Strategic Manager",
         seat="Community Safety Strategic Manager",
     ),
-    _account(
-        "Idris Penhallow",
-        "Performance analyst and milestone lead",
-        "haringey-council",
-        "Performance analyst",
-        Role.PERFORMANCE_ANALYST,
-        Role.MILESTONE_LEAD,
+    DemonstrationAccount(
+        full_name="Ayesha Kirkbride",
+        email="ayesha.kirkbride@haringey-council.example",
+        description="Board member and priority lead",
+        organisation="haringey-council",
+        position="Director of Public Health",
+        seat="Director of Public Health",
+        duties=(Role.PRIORITY_LEAD,),
     ),
-    _account(
-        "Zelda Thornquist",
-        "Partnership administrator",
-        "haringey-council",
-        "Systems manager",
-        Role.ADMINISTRATOR,
+    DemonstrationAccount(
+        full_name="Tariq Beaumarsh",
+        email="tariq.beaumarsh@haringey-council.example",
+        description="Supporting adviser and plan owner",
+        organisation="haringey-council",
+        position="Head of Community Safety and Regulatory Services",
+        seat="Head of Community Safety and Regulatory Services",
+        duties=(Role.PLAN_OWNER,),
     ),
-    _account(
-        "Bartholomew Quill",
-        "Second administrator",
-        "haringey-council",
-        "Systems officer",
-        Role.ADMINISTRATOR,
+    DemonstrationAccount(
+        full_name="Femi Wetherall",
+        email="femi.wetherall@haringey-council.example",
+        description="Supporting adviser and milestone lead",
+        organisation="haringey-council",
+        position="Commissioning Manager, Public Health",
+        seat="Commissioning Manager, Public Health",
+        duties=(Role.MILESTONE_LEAD,),
     ),
-    _account(
-        "Leocadia Marsh",
-        "Information governance lead",
-        "haringey-council",
-        "Information governance manager",
-        Role.INFORMATION_GOVERNANCE_LEAD,
+    DemonstrationAccount(
+        full_name="Yusuf Karaca",
+        email="yusuf.karaca@haringey-council.example",
+        description="Performance analyst",
+        organisation="haringey-council",
+        position="Performance analyst",
+        duties=(Role.PERFORMANCE_ANALYST,),
     ),
-    _account("Osric Fenwright", "Officer", "nps-london", "Probation officer", Role.OFFICER),
-    _account("Henrietta Vale", "Single point of contact", "haringey-police", "Partnership desk", Role.SPOC),
-    _account(
-        "Ambrose Kettlewell",
-        "Back-up single point of contact",
-        "haringey-police",
-        "Partnership desk",
-        Role.BACKUP_SPOC,
+    DemonstrationAccount(
+        full_name="Sorcha Brackenbury",
+        email="sorcha.brackenbury@haringey-police.example",
+        description="Officer, who asks other partners for information",
+        organisation="haringey-police",
+        position="Detective Sergeant",
+        duties=(Role.OFFICER,),
     ),
-)
+    DemonstrationAccount(
+        full_name="Amara Lindqvist",
+        email="amara.lindqvist@haringey-council.example",
+        description="Single point of contact (SPOC)",
+        organisation="haringey-council",
+        position="Information Sharing Manager",
+        duties=(Role.SPOC,),
+    ),
+    DemonstrationAccount(
+        full_name="Liam Corriveau",
+        email="liam.corriveau@haringey-council.example",
+        description="Back-up SPOC",
+        organisation="haringey-council",
+        position="Information Sharing Officer",
+        duties=(Role.BACKUP_SPOC,),
+    ),
+    DemonstrationAccount(
+        full_name="Rashida Holloway-Sen",
+        email="rashida.holloway-sen@haringey-council.example",
+        description="Information governance lead",
+        organisation="haringey-council",
+        position="Head of Information Governance",
+        duties=(Role.INFORMATION_GOVERNANCE_LEAD,),
+    ),
+    DemonstrationAccount(
+        full_name="Tom Hathersage",
+        email="tom.hathersage@haringey-council.example",
+        description="Partnership administrator",
+        organisation="haringey-council",
+        position="Partnership Support Manager",
+        duties=(Role.ADMINISTRATOR,),
+    ),
+    DemonstrationAccount(
+        full_name="Ngozi Thackeray",
+        email="ngozi.thackeray@haringey-council.example",
+        description="Second administrator, since nobody gives a duty to themselves",
+        organisation="haringey-council",
+        position="Partnership Support Officer",
+        duties=(Role.ADMINISTRATOR,),
+    ),
+]
+
+
+def set_up_second_factor(person: User) -> None:
+    """This function will enrol an app whose codes the demonstration shows on its own pages."""
+    TOTP.activate(person, generate_totp_secret())
+    RecoveryCodes.activate(person)

@@ -21,6 +21,7 @@ from csp_portal.accounts.forms import InvitationAcceptForm
 from csp_portal.accounts.models import Invitation
 from csp_portal.accounts.sessions import (
     SECOND_FACTORS,
+    SignedInRequest,
     has_second_factor,
     needs_second_factor,
     remember_second_factor,
@@ -29,7 +30,7 @@ from csp_portal.core import clock
 
 
 @require_safe
-def account_detail(request: HttpRequest) -> HttpResponse:
+def account_detail(request: SignedInRequest) -> HttpResponse:
     today = clock.today()
     person = request.user
     authenticators = list(Authenticator.objects.filter(user=person))
@@ -54,7 +55,7 @@ def account_detail(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def second_factor_required(request: HttpRequest) -> HttpResponse:
+def second_factor_required(request: SignedInRequest) -> HttpResponse:
     if has_second_factor(request.user):
         return redirect("mfa_index")
     return render(request, "accounts/second_factor_required.html")

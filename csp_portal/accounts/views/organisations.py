@@ -1,7 +1,7 @@
 """The partners: who they are, since when, and who belongs to them."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
@@ -9,11 +9,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from csp_portal.accounts import policies, workflow
 from csp_portal.accounts.forms import OrganisationCloseForm, OrganisationForm
 from csp_portal.accounts.models import Organisation
+from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.core import clock
 
 
 @require_safe
-def organisation_list(request: HttpRequest) -> HttpResponse:
+def organisation_list(request: SignedInRequest) -> HttpResponse:
     today = clock.today()
     policies.run_portal.enforce(request.user, on=today)
     return render(
@@ -27,7 +28,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
+def organisation_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     today = clock.today()
     policies.run_portal.enforce(request.user, on=today)
     organisation = get_object_or_404(Organisation, slug=slug)
@@ -46,7 +47,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def organisation_create(request: HttpRequest) -> HttpResponse:
+def organisation_create(request: SignedInRequest) -> HttpResponse:
     now = clock.now()
     policies.run_portal.enforce(request.user, on=clock.today())
     form = OrganisationForm(request.POST or None, initial={"starts_on": clock.today()})
@@ -60,7 +61,7 @@ def organisation_create(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def organisation_edit(request: HttpRequest, slug: str) -> HttpResponse:
+def organisation_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     policies.run_portal.enforce(request.user, on=clock.today())
     organisation = get_object_or_404(Organisation, slug=slug)
     form = OrganisationForm(request.POST or None, instance=organisation)
@@ -78,7 +79,7 @@ def organisation_edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def organisation_close(request: HttpRequest, slug: str) -> HttpResponse:
+def organisation_close(request: SignedInRequest, slug: str) -> HttpResponse:
     today = clock.today()
     organisation = get_object_or_404(Organisation, slug=slug)
     policies.close_organisation.enforce(request.user, organisation, on=today)

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,14 +19,14 @@ from csp_portal.accounts.forms import (
 )
 from csp_portal.accounts.models import Duty, Invitation, Membership, Organisation, User
 from csp_portal.accounts.roles import Role
-from csp_portal.accounts.sessions import has_second_factor, requires_fresh_sign_in
+from csp_portal.accounts.sessions import SignedInRequest, has_second_factor, requires_fresh_sign_in
 from csp_portal.core import clock
 
 PEOPLE_ON_A_PAGE = 25
 
 
 @require_safe
-def person_list(request: HttpRequest) -> HttpResponse:
+def person_list(request: SignedInRequest) -> HttpResponse:
     today = clock.today()
     policies.run_portal.enforce(request.user, on=today)
     form = PersonSearchForm(request.GET or None)
@@ -46,7 +46,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def person_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     today, now = clock.today(), clock.now()
     policies.run_portal.enforce(request.user, on=today)
     person = get_object_or_404(User, pk=pk)
@@ -82,7 +82,7 @@ def _seats(person: User) -> list[object]:
 
 
 @require_http_methods(["GET", "POST"])
-def person_invite(request: HttpRequest) -> HttpResponse:
+def person_invite(request: SignedInRequest) -> HttpResponse:
     today, now = clock.today(), clock.now()
     policies.run_portal.enforce(request.user, on=today)
     chosen = Organisation.objects.on(today).filter(slug=request.GET.get("organisation", "")).first()
@@ -96,7 +96,7 @@ def person_invite(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def person_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     policies.run_portal.enforce(request.user, on=clock.today())
     person = get_object_or_404(User, pk=pk)
     form = PersonEditForm(
@@ -112,7 +112,7 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def person_end_access(request: HttpRequest, pk: int) -> HttpResponse:
+def person_end_access(request: SignedInRequest, pk: int) -> HttpResponse:
     today = clock.today()
     person = get_object_or_404(User, pk=pk)
     policies.end_access.enforce(request.user, person, on=today)
@@ -135,7 +135,7 @@ def person_end_access(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def membership_create(request: HttpRequest, pk: int) -> HttpResponse:
+def membership_create(request: SignedInRequest, pk: int) -> HttpResponse:
     today = clock.today()
     policies.run_portal.enforce(request.user, on=today)
     person = get_object_or_404(User, pk=pk)
@@ -148,7 +148,7 @@ def membership_create(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
+def membership_end(request: SignedInRequest, pk: int) -> HttpResponse:
     policies.run_portal.enforce(request.user, on=clock.today())
     membership = get_object_or_404(Membership.objects.select_related("user", "organisation"), pk=pk)
     form = EndForm(
@@ -170,7 +170,7 @@ def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires_fresh_sign_in
-def duty_grant(request: HttpRequest, pk: int) -> HttpResponse:
+def duty_grant(request: SignedInRequest, pk: int) -> HttpResponse:
     today = clock.today()
     person = get_object_or_404(User, pk=pk)
     policies.grant_duty.enforce(request.user, person, on=today)
@@ -197,7 +197,7 @@ def duty_grant(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def duty_end(request: HttpRequest, pk: int) -> HttpResponse:
+def duty_end(request: SignedInRequest, pk: int) -> HttpResponse:
     today = clock.today()
     duty = get_object_or_404(Duty.objects.select_related("user", "organisation"), pk=pk)
     policies.end_duty.enforce(request.user, duty, on=today)
@@ -217,7 +217,7 @@ def duty_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["POST"])
-def invitation_send(request: HttpRequest, pk: int) -> HttpResponse:
+def invitation_send(request: SignedInRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
     workflow.invite(person, by=request.user, at=clock.now())
     messages.success(request, "A new invitation is on its way. Links sent before no longer work.")
@@ -225,7 +225,7 @@ def invitation_send(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["POST"])
-def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def invitation_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     invitation = get_object_or_404(Invitation, pk=pk)
     workflow.withdraw_invitation(invitation, by=request.user, at=clock.now())
     messages.success(request, "The invitation is withdrawn. Its link no longer works.")
@@ -234,7 +234,7 @@ def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires_fresh_sign_in
-def second_factor_reset(request: HttpRequest, pk: int) -> HttpResponse:
+def second_factor_reset(request: SignedInRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
     policies.reset_second_factor.enforce(request.user, person, on=clock.today())
     if request.method == "POST":

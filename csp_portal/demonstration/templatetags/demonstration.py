@@ -13,7 +13,7 @@ from django.core.cache import cache
 
 from csp_portal.accounts.models import Invitation, User
 from csp_portal.accounts.sessions import used_code_key
-from csp_portal.demonstration.accounts import LISTED_ACCOUNTS
+from csp_portal.demonstration.accounts import DEMONSTRATION_ACCOUNTS
 
 register = template.Library()
 
@@ -23,10 +23,10 @@ def demonstration_accounts(context: Any) -> dict[str, Any]:
     """List an account for each role with its password."""
     if not settings.DEMONSTRATION:
         return {"accounts": []}
-    emails = [account.email for account in LISTED_ACCOUNTS]
+    emails = [account.email for account in DEMONSTRATION_ACCOUNTS]
     there = set(User.objects.present().filter(email__in=emails).values_list("email", flat=True))
     return {
-        "accounts": [account for account in LISTED_ACCOUNTS if account.email in there],
+        "accounts": [account for account in DEMONSTRATION_ACCOUNTS if account.email in there],
         "csrf_token": context.get("csrf_token"),
         "next": context["request"].GET.get("next", ""),
     }

@@ -1,0 +1,104 @@
+"""Records for tests, made through the workflow: keyword-only, with a sensible default for everything."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
+from django.test import Client
+from django.utils import timezone
+
+from csp_portal.accounts import workflow as accounts
+from csp_portal.accounts.models import Duty, Organisation, Sector, User
+from csp_portal.accounts.roles import ORGANISATION_ROLES, Role
+
+FOUNDED_ON = date(2015, 1, 5)
+FOUNDED_AT = datetime(2015, 1, 5, 9, tzinfo=UTC)
+PASSWORD = "quiet lantern orchard"
+
+_numbers = count(1)
+
+
+# --- People ---------------------------------------------------------------------------------------
+def make_organisation(*, name: str = "", **fields: Any) -> Organisation:
+    """Make a partner that has been there since January 2015."""
+    number = next(_numbers)
+    name = name or f"Partner {number}"
+    return accounts.create_organisation(
+        by=None,
+        at=FOUNDED_AT,
+        **{
+            "name": name,
+            "short_name": name,
+            "slug": f"partner-{number}",
+            "sector": Sector.LOCAL_AUTHORITY,
+            "starts_on": FOUNDED_ON,
+        }
+        | fields,
+    )
+
+
+def make_user(
+    *,
+    full_name: str = "",
+    email: str = "",
+    duties: Iterable[Role] = (),
+    organisation: Organisation | None = None,
+    position: str = "Officer",
+    password: str | None = PASSWORD,
+) -> User:
+    """Make a person who can sign in, in an organisation since January 2015, with duties."""
+    number = next(_numbers)
+    person = accounts.add_person(
+        email=email or f"person{number}@example.org",
+        full_name=full_name or f"Person {number}",
+        organisation=organisation or make_organisation(),
+        position=position,
+        by=None,
+        at=FOUNDED_AT,
+    )
+    person = accounts.open_account(person, password=password, at=FOUNDED_AT)
+    for role in duties:
+        make_duty(user=person, role=role)
+    return person
+
+
+def make_duty(
+    *,
+    user: User,
+    role: Role = Role.SECRETARIAT,
+    organisation: Organisation | None = None,
+    starts_on: date = FOUNDED_ON,
+) -> Duty:
+    """Give a person a duty; for officers and SPOCs the organisation is their own."""
+    if organisation is None and role in ORGANISATION_ROLES:
+        organisation = user.organisations(on=starts_on).get()
+    duty = accounts.grant_duty(
+        user,
+        role=role,
+        organisation=organisation,
+        starts_on=starts_on,
+        reason="Needed by a test",
+        by=None,
+        at=FOUNDED_AT,
+    )
+    user.refresh_from_db()
+    user.__dict__.pop("_roles_on", None)
+    return duty
+
+
+def sign_in(client: Client, user: User) -> Client:
+    """Sign a person in as if they had just shown their password and a second factor."""
+    client.force_login(user)
+    session = client.session
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {"method": "password", "at": timezone.now().timestamp()},
+        {"method": "mfa", "at": timezone.now().timestamp(), "type": "totp"},
+    ]
+    session.save()
+    return client
