@@ -193,8 +193,10 @@ class PackPlan:
         for seat in (
             Seat.objects.filter(board=self.meeting.board).on(self.meeting.on).with_people(on=self.meeting.on)
         ):
-            for place in [*seat.holders_then, *seat.deputies_then]:
-                people.setdefault(place.person.pk, set()).update(named.get(seat.pk, ()))
+            seated = [holder.person_id for holder in seat.holders_then]
+            standing_in = [deputy.person_id for deputy in seat.deputies_then]
+            for person in (*seated, *standing_in):
+                people.setdefault(person, set()).update(named.get(seat.pk, ()))
         sets |= {frozenset(seen) for seen in people.values()}
         between = sorted(sets - {full, nobody}, key=lambda shows: (-len(shows), sorted(shows)))
         return [full, *between, nobody] if full else [nobody]

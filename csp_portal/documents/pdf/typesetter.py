@@ -95,10 +95,18 @@ def set_in_type(html: str, folders: Sequence[Path]) -> bytes:
 
 def read_frame(stream: BinaryIO) -> bytes | None:
     """This function will read one frame, or None at the end of the stream."""
-    head = stream.read(LENGTH.size)
+    head = _read_all(stream, LENGTH.size)
     if len(head) < LENGTH.size:
         return None
-    return stream.read(LENGTH.unpack(head)[0])
+    return _read_all(stream, LENGTH.unpack(head)[0])
+
+
+def _read_all(stream: BinaryIO, size: int) -> bytes:
+    """Read so many bytes, or fewer at the end: an unbuffered pipe gives what it has."""
+    content = bytearray()
+    while len(content) < size and (piece := stream.read(size - len(content))):
+        content += piece
+    return bytes(content)
 
 
 def _sentence(problem: Exception) -> str:
@@ -122,14 +130,16 @@ def main() -> None:
     # Whatever a library prints must not stand between two frames.
     os.dup2(2, 1)
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
-    first = read_frame(sys.stdin.buffer)
+    # Unbuffered: a frame read ahead would hide from the wait for more, which asks the pipe itself.
+    pages = open(0, "rb", buffering=0, closefd=False)  # noqa: SIM115
+    first = read_frame(pages)
     if first is None:
         return
     settings = json.loads(first)
     folders = [Path(folder) for folder in settings["folders"]]
     memory = settings["memory"]
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    while _more_comes() and (page := read_frame(sys.stdin.buffer)) is not None:
+    while _more_comes() and (page := read_frame(pages)) is not None:
         try:
             verdict, answer = DONE, set_in_type(page.decode(), folders)
         except Exception as problem:
