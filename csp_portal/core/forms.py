@@ -260,6 +260,14 @@ def speak_plainly(field: forms.Field, label: str) -> forms.Field:
     """Give a field error sentences that say what to do, unless its own were written for it."""
     # A browser cuts off what is pasted at `maxlength` without a word; the field's sentence is better.
     field.widget.attrs.pop("maxlength", None)
+    if type(field.widget) is forms.NumberInput:
+        # A wheel turned over a box of type "number" changes the number unseen.
+        field.widget.input_type = "text"
+        whole = not isinstance(field, forms.DecimalField | forms.FloatField)
+        field.widget.attrs.setdefault("inputmode", "numeric" if whole else "decimal")
+        field.widget.attrs.setdefault("class", "govuk-input--width-5")
+        for bound in ("min", "max", "step"):
+            field.widget.attrs.pop(bound, None)
     defaults: dict[str, Any] = {}
     for ancestor in reversed(type(field).__mro__):
         defaults |= getattr(ancestor, "default_error_messages", {})
@@ -312,10 +320,11 @@ def _sentences(field: forms.Field, label: str) -> dict[str, str]:
             }
         case forms.DateTimeField():
             sentences["invalid"] = "Enter a date and a time, for example 2016-03-17 10:00."
-        case forms.IntegerField():
-            sentences["invalid"] = f"{name} must be a whole number, for example 12."
+        # Both are integer fields by descent, so they come first.
         case forms.DecimalField() | forms.FloatField():
             sentences["invalid"] = f"{name} must be a number, for example 12.5."
+        case forms.IntegerField():
+            sentences["invalid"] = f"{name} must be a whole number, for example 12."
     return sentences
 
 

@@ -22,6 +22,7 @@ import { reorder } from "./reorder.js"
 import { sendOnce } from "./send-once.js"
 import { sessionWarning } from "./session-warning.js"
 import { unsavedChanges } from "./unsaved-changes.js"
+import { wordingPointers } from "./wording-pointers.js"
 
 for (const component of [
   Button,
@@ -46,6 +47,7 @@ const modules = {
   reorder,
   "session-warning": sessionWarning,
   "unsaved-changes": unsavedChanges,
+  "wording-pointers": wordingPointers,
 }
 
 for (const element of document.querySelectorAll("[data-module]")) {

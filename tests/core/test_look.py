@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Page, expect
 
 from tests.core import gallery
+from tests.factories import make_user
 from tests.journeys.axe import findings_at_every_width
 
 BUILD = Path(settings.BASE_DIR) / "static" / "build"
@@ -137,11 +139,11 @@ def test_rows_are_moved_by_button_and_the_new_order_is_sent(page: Page) -> None:
     gallery.received_orders.clear()
     page.goto("/gallery/components/")
 
-    page.get_by_role("button", name="Down: Item one").click()
+    page.get_by_role("button", name=re.compile("Down +Item one")).click()
 
     expect(page.get_by_text("Item one is now number 2 of 3.")).to_be_attached()
     assert gallery.received_orders == [["two", "one", "three"]]
-    expect(page.get_by_role("button", name="Down: Item one")).to_be_focused()
+    expect(page.get_by_role("button", name=re.compile("Down +Item one"))).to_be_focused()
 
 
 @pytest.mark.browser
@@ -150,6 +152,7 @@ def test_rows_are_moved_by_dragging(page: Page) -> None:
     page.goto("/gallery/components/")
     rows = page.locator("[data-module=reorder] > li")
 
+    rows.nth(2).scroll_into_view_if_needed()
     start = rows.nth(0).locator(".portal-sortable__handle").bounding_box()
     end = rows.nth(2).bounding_box()
     page.mouse.move(start["x"] + 8, start["y"] + 8)
@@ -166,7 +169,7 @@ def test_rows_are_moved_by_dragging(page: Page) -> None:
 def test_progress_is_followed(page: Page) -> None:
     page.goto("/gallery/components/")
 
-    expect(page.get_by_text("Typesetting item 10")).to_be_visible()
+    expect(page.get_by_text("Typesetting item 10", exact=True)).to_be_visible()
     expect(page.get_by_role("progressbar")).to_have_js_property("value", 9)
 
 
@@ -190,3 +193,69 @@ def test_the_font_is_the_portals_own(page: Page, axe: Callable[..., list[str]]) 
     assert family.startswith('"Public Sans"')
     assert page.evaluate("document.fonts.check('16px \"Public Sans\"')")
     assert axe() == []
+
+
+def enter(page: Page, live_server, client: Client) -> None:
+    """Sign somebody in behind the sign-in page's back."""
+    client.force_login(make_user(full_name="Ann Example"))
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+    )
+
+
+@pytest.mark.browser
+def test_the_account_menu_opens_and_is_closed_by_escape(page: Page, live_server, client: Client) -> None:
+    enter(page, live_server, client)
+    page.goto("/help/")
+
+    page.locator("summary", has_text="Ann Example").click()
+    expect(page.get_by_role("button", name="Sign out", exact=True)).to_be_visible()
+    found = findings_at_every_width(page)
+    page.keyboard.press("Escape")
+
+    assert found == []
+    expect(page.get_by_role("button", name="Sign out", exact=True)).to_be_hidden()
+
+
+@pytest.mark.browser
+def test_a_person_is_asked_before_the_session_ends_and_may_stay(
+    page: Page, live_server, client: Client, settings
+) -> None:
+    settings.SESSION_COOKIE_AGE = settings.SESSION_WARNING_SECONDS + 1
+    enter(page, live_server, client)
+    page.goto("/help/")
+    dialog = page.get_by_role("dialog", name="You will be signed out soon")
+
+    expect(dialog).to_contain_text("in 3 minutes")
+    found = findings_at_every_width(page)
+    with page.expect_response("**/session/extend/") as extended:
+        page.get_by_role("button", name="Stay signed in").click()
+
+    assert found == []
+    assert extended.value.status == 200
+
+
+@pytest.mark.browser
+def test_a_session_that_ended_leads_to_signing_in_and_back(page: Page, live_server, client: Client) -> None:
+    enter(page, live_server, client)
+    page.clock.install()
+    page.goto("/help/")
+
+    page.context.clear_cookies()
+    page.clock.fast_forward("31:00")
+
+    page.wait_for_url("**/account/login/?next=%2Fhelp%2F")
+
+
+@pytest.mark.browser
+def test_leaving_with_unsaved_answers_is_asked_about(page: Page) -> None:
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.goto("/gallery/report/")
+    page.get_by_label("Report").press_sequentially("x")
+
+    page.evaluate("location.assign('/help/')")
+
+    expect(page.get_by_role("heading", name="Plan a meeting")).to_be_visible()
+    assert asked == ["beforeunload"]
