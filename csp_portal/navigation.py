@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Permission
 from csp_portal.core import clock
-from csp_portal.accounts.roles import Permission
-from csp_portal.core import clock
 from meetings.models import Seat
 
 
@@ -46,6 +44,9 @@ def reads_boards(user: User) -> bool:
 
 ITEMS: list[Item] = [
     Item("Meetings", "meetings:meeting_list", reads_boards),
+    Item("People", "accounts:person_list", administrators),
+    Item("Organisations", "accounts:organisation_list", administrators),
+    Item("Boards", "meetings:board_list"),
 ]
 
 ACCOUNT_ITEMS: list[Item] = [
