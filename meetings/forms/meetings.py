@@ -1,0 +1,182 @@
+"""What a secretary fills in about a meeting as a whole."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils import timezone
+
+from csp_portal.core.forms import DateField, FilterForm, MarkdownArea, PortalForm, TimeField
+from meetings import timetable
+from meetings.models import Board, Meeting, Priority
+from meetings.models.boards import MeetingKind
+
+
+class MeetingFilterForm(FilterForm):
+    """Narrows the list of meetings to one board."""
+
+    board = forms.ModelChoiceField(
+        Board.objects.none(), required=False, to_field_name="slug", empty_label="All boards"
+    )
+
+    def __init__(self, *args: Any, boards: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["board"].queryset = boards
+
+
+class MeetingForm(PortalForm):
+    """When and where a meeting is held. A day that something speaks against has to be confirmed."""
+
+    keep_unsaved = True
+
+    on = DateField(label="Day", help_text="For example, 17 3 2016.")
+    begins = TimeField(label="Begins at", help_text="For example, 10:30 or 2pm.")
+    length = forms.IntegerField(
+        label="Length in minutes",
+        required=False,
+        validators=[MinValueValidator(5), MaxValueValidator(1440)],
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
+    )
+    place = forms.CharField(max_length=200, required=False)
+    kind = forms.ChoiceField(
+        label="Kind of meeting", choices=MeetingKind.choices, initial=MeetingKind.ORDINARY
+    )
+    focus_priority = forms.ModelChoiceField(
+        Priority.objects.all(),
+        label="Priority in focus",
+        required=False,
+        empty_label="None",
+        help_text="An ordinary meeting gives most of its time to one of the board's priorities.",
+    )
+
+    def __init__(self, *args: Any, today: date, meeting: Meeting | None = None, **kwargs: Any) -> None:
+        self.today = today
+        self.meeting = meeting
+        if meeting is not None:
+            begins = timezone.localtime(meeting.starts_at)
+            kwargs["initial"] = {
+                "on": begins.date(),
+                "begins": begins.time(),
+                "length": meeting.length,
+                "place": meeting.place,
+                "kind": meeting.kind,
+                "focus_priority": meeting.focus_priority,
+            }
+        super().__init__(*args, **kwargs)
+
+    def board_chosen(self) -> Board | None:
+        """Give the board whose meeting this is, once it is known."""
+        return self.meeting.board if self.meeting else None
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        board = self.board_chosen()
+        if board is None or not data.get("on") or not data.get("begins"):
+            return data
+        data["starts_at"] = timezone.make_aware(datetime.combine(data["on"], data["begins"]))
+        data["length"] = data.get("length") or board.usual_minutes
+        data["place"] = data.get("place") or board.usual_place
+        if not data["place"] and "place" not in self.errors:
+            self.add_error("place", "Enter the place. The board has no usual one.")
+        if reasons := self._reasons_against(board, data["starts_at"], data["length"]):
+            self.fields["despite"] = forms.BooleanField(
+                label="Meet then all the same", required=False, initial=False
+            )
+            if not self.data.get("despite"):
+                self.add_error(
+                    "despite", f"{' '.join(reasons)} Choose another time, or tick “Meet then all the same”."
+                )
+        return data
+
+    def _reasons_against(self, board: Board, starts_at: datetime, length: int) -> list[str]:
+        if self.meeting and (self.meeting.starts_at, self.meeting.length) == (starts_at, length):
+            return []
+        day = timezone.localdate(starts_at)
+        closed = timetable.closures()
+        reasons = timetable.clashes(day, closed=closed)
+        reasons += timetable.overlapping(starts_at, length, leave_out=self.meeting and self.meeting.pk)
+        latest = timetable.circulate_by(board, day, closed=closed)
+        if day < self.today:
+            reasons.append("That day has passed.")
+        elif latest < self.today:
+            reasons.append(
+                f"The papers should have gone round by {latest.day} {latest:%B %Y}, which has passed."
+            )
+        return reasons
+
+    def facts(self) -> dict[str, Any]:
+        """Give the meeting's fields, for the workflow."""
+        names = ("starts_at", "length", "place", "kind", "focus_priority")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class MeetingPlanForm(MeetingForm):
+    """The same for a meeting that is not there yet."""
+
+    submit_label = "Plan the meeting"
+
+    board = forms.ModelChoiceField(Board.objects.none(), empty_label="Choose a board")
+    field_order = ["board"]
+
+    def __init__(self, *args: Any, boards: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["board"].queryset = boards
+        self.fields["length"].help_text = "Leave this empty for the board's usual length."
+        self.fields["place"].help_text = "Leave this empty for the board's usual place."
+
+    def board_chosen(self) -> Board | None:
+        return self.cleaned_data.get("board")
+
+
+class MeetingCancelForm(PortalForm):
+    """Why a meeting is cancelled."""
+
+    reason = forms.CharField(
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": "4"}),
+        label="Reason",
+        help_text="Everybody with a seat on the board reads it.",
+    )
+
+
+class MinutesForm(PortalForm):
+    """The minutes of a meeting as text."""
+
+    submit_label = "Save the minutes"
+    keep_unsaved = True
+
+    text = forms.CharField(
+        label="Minutes",
+        max_length=500_000,
+        help_text="Begin each minute with a heading, for example “## 168. Apologies”.",
+    )
+    first_number = forms.IntegerField(
+        label="Number of the first minute",
+        required=False,
+        min_value=1,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
+    )
+    last_number = forms.IntegerField(
+        label="Number of the last minute",
+        required=False,
+        min_value=1,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
+    )
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, preview_url: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].widget = MarkdownArea({"rows": "24"}, preview_url=preview_url)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        first, last = data.get("first_number"), data.get("last_number")
+        if "first_number" in self.errors or "last_number" in self.errors:
+            return data
+        if (first is None) != (last is None):
+            missing = "last_number" if last is None else "first_number"
+            self.add_error(missing, "Enter the numbers of both the first and the last minute, or neither.")
+        elif first and last and last < first:
+            self.add_error("last_number", "The last minute's number cannot be smaller than the first.")
+        return data

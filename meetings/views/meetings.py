@@ -1,0 +1,339 @@
+"""Pages about meetings as wholes: the lists, the agenda as members read it, timetable, history, minutes."""
+
+from collections.abc import Callable
+from itertools import chain
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from csp_portal.core import clock
+from csp_portal.core.history import changes
+from csp_portal.core.workflow import CannotBeDone
+from csp_portal.documents.markdown import to_html
+from meetings import agenda_reading, policies, references, timetable
+from meetings.forms.meetings import (
+    MeetingCancelForm,
+    MeetingFilterForm,
+    MeetingForm,
+    MeetingPlanForm,
+    MinutesForm,
+)
+from meetings.models import Board, ClosureDay, Meeting, MinutesText, Restriction
+from meetings.models.meetings import MeetingQuerySet
+from meetings.workflow import meetings as workflow
+
+ROWS = 25
+CHANGES_SHOWN = 300
+
+
+def find_meeting(request: HttpRequest, reference: str) -> Meeting:
+    """Find a meeting that the person may know of, or answer 404."""
+    visible = Meeting.objects.visible_to(request.user, on=clock.today())
+    return get_object_or_404(visible.select_related("board", "focus_priority"), reference=reference)
+
+
+def open_restrictions(request: HttpRequest, meeting: Meeting) -> frozenset[int]:
+    """Find the restrictions of one meeting behind which the person may look."""
+    return frozenset(
+        Restriction.objects.of_meeting(meeting)
+        .open_to(request.user, on=clock.today())
+        .values_list("pk", flat=True)
+    )
+
+
+@require_GET
+def meeting_list(request: HttpRequest) -> HttpResponse:
+    on, at = clock.today(), clock.now()
+    boards = Board.objects.meeting().readable_by(request.user, on=on)
+    form = MeetingFilterForm(request.GET or None, boards=boards)
+    visible = Meeting.objects.visible_to(request.user, on=on)
+    board = form.cleaned_data.get("board") if form.is_valid() else None
+    if board is not None:
+        visible = visible.filter(board=board)
+    coming, more_coming = _rows(
+        visible, visible.ahead(at=at), MeetingQuerySet.later_than, request.GET.get("after", "")
+    )
+    past, more_past = _rows(
+        visible, visible.past(at=at), MeetingQuerySet.earlier_than, request.GET.get("before", "")
+    )
+    context = {
+        "form": form,
+        "boards": boards,
+        "board": board,
+        "coming": coming,
+        "more_coming": more_coming,
+        "past": past,
+        "more_past": more_past,
+        "plan_refusal": policies.run_meetings.refusal(request.user, on=on),
+    }
+    return render(request, "meetings/meeting_list.html", context)
+
+
+def _rows(
+    visible: MeetingQuerySet,
+    ordered: MeetingQuerySet,
+    beyond: Callable[[Any, Meeting], MeetingQuerySet],
+    reference: str,
+) -> tuple[list[Meeting], str]:
+    # The last meeting of one page is the address of the next, so that page 300 costs no more than page 1.
+    last = visible.filter(reference=reference).first() if reference else None
+    rows = list(
+        (beyond(ordered, last) if last else ordered).select_related("board", "focus_priority")[: ROWS + 1]
+    )
+    return rows[:ROWS], rows[ROWS - 1].reference if len(rows) > ROWS else ""
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_plan(request: HttpRequest) -> HttpResponse:
+    on = clock.today()
+    policies.run_meetings.enforce(request.user, on=on)
+    boards = Board.objects.meeting().on(on)
+    chosen = boards.filter(slug=request.GET.get("board", "")).first()
+    form = MeetingPlanForm(request.POST or None, boards=boards, today=on, initial={"board": chosen})
+    if request.method == "POST" and form.is_valid():
+        try:
+            meeting = workflow.plan_meeting(
+                board=form.cleaned_data["board"], by=request.user, at=clock.now(), on=on, **form.facts()
+            )
+        except CannotBeDone as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, f"The meeting of {meeting.on.day} {meeting.on:%B %Y} is planned.")
+            return redirect(meeting)
+    return render(request, "meetings/meeting_plan.html", {"form": form, "has_boards": boards.exists()})
+
+
+@require_GET
+def meeting_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    on, at = clock.today(), clock.now()
+    meeting = find_meeting(request, reference)
+    secretariat_refusal = policies.run_meetings.refusal(request.user, on=on)
+    agenda_refusal = secretariat_refusal and policies.read_agenda.refusal(request.user, meeting, on=on)
+    pack = (meeting.packs.published() if secretariat_refusal else meeting.packs.all()).first()
+    sections: list[agenda_reading.ReadSection] = []
+    if not agenda_refusal:
+        sections = agenda_reading.read(
+            meeting,
+            open_restrictions=open_restrictions(request, meeting),
+            pack=pack,
+            drafts_of=request.user.pk,
+            all_drafts=not secretariat_refusal,
+        )
+    closed = timetable.closures()
+    due = [
+        deadline
+        for deadline in timetable.deadlines(meeting, on=on, closed=closed)
+        if deadline.name != "Meeting"
+    ]
+    context = {
+        "meeting": meeting,
+        "sections": sections,
+        "has_items": any(section.items for section in sections),
+        "agenda_refusal": agenda_refusal,
+        "pack": pack,
+        "minutes": MinutesText.objects.filter(meeting=meeting).defer("text").first(),
+        "circulate_by": timetable.circulate_by(meeting.board, meeting.on, closed=closed),
+        "next_deadline": next((deadline for deadline in due if deadline.days_left >= 0), None),
+        "missed": [deadline for deadline in due if deadline.days_left < 0],
+        "secretariat_refusal": secretariat_refusal,
+        "change_refusal": secretariat_refusal or policies.change_agenda.refusal(request.user, meeting, on=on),
+        "has_begun": meeting.starts_at <= at,
+        "days_left": (meeting.on - on).days,
+    }
+    return render(request, "meetings/meeting_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_edit(request: HttpRequest, reference: str) -> HttpResponse:
+    on = clock.today()
+    meeting = find_meeting(request, reference)
+    policies.change_agenda.enforce(request.user, meeting, on=on)
+    form = MeetingForm(request.POST or None, meeting=meeting, today=on, cancel_url=meeting.get_absolute_url())
+    if request.method == "POST" and form.is_valid():
+        try:
+            workflow.edit_meeting(meeting=meeting, by=request.user, at=clock.now(), on=on, **form.facts())
+        except CannotBeDone as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(
+                request, "The meeting is changed. Its address stays, so that links keep working."
+            )
+            return redirect(meeting)
+    return render(request, "meetings/meeting_edit.html", {"form": form, "meeting": meeting})
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_cancel(request: HttpRequest, reference: str) -> HttpResponse:
+    on = clock.today()
+    meeting = find_meeting(request, reference)
+    policies.change_agenda.enforce(request.user, meeting, on=on)
+    form = MeetingCancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        workflow.cancel_meeting(
+            meeting=meeting, reason=form.cleaned_data["reason"], by=request.user, at=clock.now(), on=on
+        )
+        messages.success(request, "The meeting is cancelled.")
+        return redirect(meeting)
+    context = {
+        "form": form,
+        "meeting": meeting,
+        "consequences": [
+            "The meeting stays in the list, marked as cancelled, with your reason.",
+            "Its agenda and papers stay on record and no longer change.",
+            "It cannot be brought back. To meet after all, plan another meeting.",
+        ],
+    }
+    return render(request, "meetings/meeting_cancel.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_held(request: HttpRequest, reference: str) -> HttpResponse:
+    on = clock.today()
+    meeting = find_meeting(request, reference)
+    policies.change_agenda.enforce(request.user, meeting, on=on)
+    if request.method == "POST":
+        try:
+            workflow.record_as_held(meeting=meeting, by=request.user, at=clock.now(), on=on)
+        except CannotBeDone as problem:
+            messages.error(request, str(problem))
+        else:
+            messages.success(request, "The meeting is recorded as held. Its minutes can be entered now.")
+        return redirect(meeting)
+    context = {
+        "meeting": meeting,
+        "consequences": [
+            "The agenda and its papers no longer change.",
+            "The minutes can be entered, for the next meeting to confirm.",
+        ],
+    }
+    return render(request, "meetings/meeting_held.html", context)
+
+
+@require_GET
+def meeting_timetable(request: HttpRequest, reference: str) -> HttpResponse:
+    on = clock.today()
+    meeting = find_meeting(request, reference)
+    closed = dict(ClosureDay.objects.values_list("closed_on", "reason"))
+    deadlines = timetable.deadlines(meeting, on=on, closed=closed)
+    circulated_on = timezone.localdate(meeting.circulated_at) if meeting.circulated_at else None
+    days_late = timetable.lateness(meeting, circulated_on=circulated_on or on, closed=closed)
+    context = {
+        "meeting": meeting,
+        "deadlines": deadlines,
+        "days_off": timetable.days_off(min(row.due_on for row in deadlines), meeting.on, closed=closed),
+        "clashes": timetable.clashes(meeting.on, closed=closed),
+        "circulated_on": circulated_on,
+        "days_late": days_late,
+        "lateness": timetable.lateness_in_words(days_late),
+        "circulate_by": timetable.circulate_by(meeting.board, meeting.on, closed=closed),
+        "secretariat_refusal": policies.run_meetings.refusal(request.user, on=on),
+    }
+    return render(request, "meetings/meeting_timetable.html", context)
+
+
+@require_GET
+def meeting_history(request: HttpRequest, reference: str) -> HttpResponse:
+    meeting = find_meeting(request, reference)
+    policies.run_meetings.enforce(request.user, on=clock.today())
+    entries = sorted(
+        chain(
+            changes(
+                meeting.history.select_related("history_user", "focus_priority")[:CHANGES_SHOWN],
+                name=lambda row: "Meeting",
+                leave_out={"agenda_version", "circulated_by"},
+                in_words={
+                    "starts_at": lambda at: f"{timezone.localtime(at):%-d %B %Y, %H:%M}" if at else "",
+                    "circulated_at": lambda at: f"{timezone.localtime(at):%-d %B %Y, %H:%M}" if at else "",
+                },
+            ),
+            changes(
+                _history_of(meeting.sections.model, meeting),
+                name=lambda row: f"Section “{row.name}”",
+                leave_out={"position", "meeting"},
+            ),
+            item_changes(meeting, _history_of(meeting.items.model, meeting, "section", "priority")),
+            changes(
+                _history_of(MinutesText, meeting),
+                name=lambda row: "Minutes",
+                leave_out={"version", "meeting"},
+            ),
+        ),
+        key=lambda change: change.at,
+        reverse=True,
+    )
+    context = {"meeting": meeting, "entries": entries[:CHANGES_SHOWN]}
+    return render(request, "meetings/meeting_history.html", context)
+
+
+def _history_of(model: Any, meeting: Meeting, *along: str) -> Any:
+    rows = model.history.filter(meeting=meeting).select_related("history_user", *along)
+    return rows.order_by("-history_date", "-history_id")[:CHANGES_SHOWN]
+
+
+def item_changes(meeting: Meeting, rows: Any) -> Any:
+    """Say what rows of items' history changed; pointers read as titles, places as "moved"."""
+    items = list(meeting.items.all())
+    return changes(
+        rows,
+        name=lambda row: f"Item “{row.title}”",
+        leave_out={"version", "meeting", "withdrawn_by", "key"},
+        in_words={
+            "wording": lambda wording: references.for_writing(wording, items),
+            "withdrawn_at": lambda at: f"{timezone.localtime(at):%-d %B %Y, %H:%M}" if at else "",
+        },
+    )
+
+
+@require_GET
+def minutes_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    meeting = find_meeting(request, reference)
+    minutes = MinutesText.objects.filter(meeting=meeting).first()
+    context = {
+        "meeting": meeting,
+        "minutes": minutes,
+        "text": to_html(minutes.text, top_heading=2) if minutes else "",
+        "has_begun": meeting.starts_at <= clock.now(),
+        "secretariat_refusal": policies.run_meetings.refusal(request.user, on=clock.today()),
+    }
+    return render(request, "meetings/minutes_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def minutes_edit(request: HttpRequest, reference: str) -> HttpResponse:
+    on = clock.today()
+    meeting = find_meeting(request, reference)
+    policies.run_meetings.enforce(request.user, on=on)
+    minutes = MinutesText.objects.filter(meeting=meeting).first()
+    initial = {"version": 0, "first_number": meeting.board.next_minute_number}
+    if minutes is not None:
+        initial = {name: getattr(minutes, name) for name in MinutesForm.base_fields}
+    form = MinutesForm(
+        request.POST or None,
+        initial=initial,
+        preview_url=reverse("meetings:minutes_preview", args=[meeting.reference]),
+        cancel_url=reverse("meetings:minutes_detail", args=[meeting.reference]),
+    )
+    if request.method == "POST" and "reopen" not in request.POST and form.is_valid():
+        try:
+            workflow.enter_minutes(
+                meeting=meeting, by=request.user, at=clock.now(), on=on, **form.cleaned_data
+            )
+        except CannotBeDone as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "The minutes are saved. The next meeting's pack carries them.")
+            return redirect("meetings:minutes_detail", meeting.reference)
+    context = {"form": form, "meeting": meeting, "has_begun": meeting.starts_at <= clock.now()}
+    return render(request, "meetings/minutes_edit.html", context)
+
+
+@require_POST
+def minutes_preview(request: HttpRequest, reference: str) -> HttpResponse:
+    find_meeting(request, reference)
+    policies.run_meetings.enforce(request.user, on=clock.today())
+    return HttpResponse(to_html(request.POST.get("text", ""), top_heading=2))
