@@ -49,3 +49,17 @@ def agenda(meeting: Meeting) -> list[NumberedSection]:
 def minutes_allotted(meeting: Meeting) -> int:
     """Add up the minutes given to the standing items."""
     return sum(meeting.items.standing().values_list("minutes_allotted", flat=True))
+
+
+def length_in_words(allotted: int, length: int) -> str:
+    """Hold the minutes given to the items against the meeting's length."""
+    held = f"{allotted} of the meeting's {length} minutes are given to items"
+    if allotted > length:
+        return f"{held}: {_minutes(allotted - length)} too many."
+    if allotted < length:
+        return f"{held}: {_minutes(length - allotted)} left."
+    return f"{held}: none left."
+
+
+def _minutes(count: int) -> str:
+    return f"{count} minute{'' if count == 1 else 's'}"

@@ -6,6 +6,7 @@ from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Permission
 from csp_portal.core.policies import policy
 from meetings.models import AgendaItem, Board, Meeting, Paper, Restriction
+from meetings.states import meeting as meeting_states
 from meetings.states import paper as paper_states
 
 SECRETARIAT_ONLY = "Only the secretariat can do this. Ask the secretariat if something needs to change."
@@ -33,6 +34,19 @@ def read_board(user: User, board: Board, *, on: date) -> str:
     if board.carries(Permission.READ_BOARD, user, on=on):
         return ""
     return f"Only those with a seat on the {board} can read its papers."
+
+
+@policy
+def read_agenda(user: User, meeting: Meeting, *, on: date) -> str:
+    """Keep an agenda to those who prepare and agree it until it goes round (ToR 6.2)."""
+    if meeting.circulated_at is not None or meeting.state == meeting_states.State.HELD:
+        return read_board.refusal(user, meeting.board, on=on)
+    if any(
+        meeting.board.carries(permission, user, on=on)
+        for permission in (Permission.RUN_MEETINGS, Permission.AGREE_AGENDA)
+    ):
+        return ""
+    return "The agenda has not gone round yet."
 
 
 @policy

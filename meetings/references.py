@@ -8,12 +8,21 @@ March 2016 pointed at item 2 where it meant item 3.
 
 import re
 from collections.abc import Iterable, Mapping
-
-from meetings.models import AgendaItem
+from typing import Protocol
 
 KEPT = re.compile(r"\[\[item:([-a-z0-9]+)\]\]")
 TYPED = re.compile(r"\{\s*item\s*:\s*([^{}]*?)\s*\}", re.IGNORECASE)
 BARE_NUMBER = re.compile(r"\bitems?\s+(?:no\.?\s*|number\s+)?\d+\b", re.IGNORECASE)
+
+
+class Titled(Protocol):
+    """What can be pointed at: an item of an agenda, a standing item of a template."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
 
 
 class UnclearReference(ValueError):
@@ -25,13 +34,13 @@ def keys_in(wording: str) -> set[str]:
     return set(KEPT.findall(wording))
 
 
-def for_writing(wording: str, items: Iterable[AgendaItem]) -> str:
+def for_writing(wording: str, items: Iterable[Titled]) -> str:
     """Turn kept pointers into titles, for the person who writes the wording."""
     titles = {item.key: item.title for item in items}
     return KEPT.sub(lambda found: f"{{item: {titles.get(found[1], 'an item that is gone')}}}", wording)
 
 
-def for_keeping(wording: str, items: Iterable[AgendaItem]) -> str:
+def for_keeping(wording: str, items: Iterable[Titled]) -> str:
     """
     Turn titles into keys, for the database.
 
@@ -57,6 +66,12 @@ def for_keeping(wording: str, items: Iterable[AgendaItem]) -> str:
         return f"[[item:{named[0]}]]"
 
     return TYPED.sub(key_of, wording)
+
+
+def for_checking(wording: str, items: Iterable[Titled]) -> str:
+    """Turn kept pointers into numbers with titles, for the person who checks what they wrote."""
+    found = {item.key: f"item {number} ({item.title})" for number, item in enumerate(items, start=1)}
+    return KEPT.sub(lambda pointer: found.get(pointer[1], "an item that was withdrawn"), wording)
 
 
 def for_reading(wording: str, numbers: Mapping[str, int]) -> str:

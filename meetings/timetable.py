@@ -1,11 +1,18 @@
 """The deadlines of a meeting, worked out from its board's rules (ToR 6.2, 6.3, 7)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+
+from django.contrib.humanize.templatetags.humanize import apnumber
+from django.utils import timezone
 
 from csp_portal.core.dates import bank_holidays, working_days_before, working_days_between
 from meetings.models import Board, ClosureDay, Meeting
+from meetings.states.meeting import State
+
+# No meeting is longer: Meeting.length holds a day's minutes at most.
+LONGEST = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -30,7 +37,11 @@ class Deadline:
         late = max(-self.working_days_left, 0)
         if late == 0:
             return "passed, no working day since"
-        return f"passed, {late} working day{'' if late == 1 else 's'} ago"
+        return f"passed, {_working_days(late)} ago"
+
+
+def _working_days(count: int, *, clear: bool = False) -> str:
+    return f"{apnumber(count)}{' clear' if clear else ''} working day{'' if count == 1 else 's'}"
 
 
 def closures() -> frozenset[date]:
@@ -50,22 +61,21 @@ def deadlines(meeting: Meeting, *, on: date, closed: Collection[date] | None = N
     closed = closures() if closed is None else closed
     board = meeting.board
     circulate = circulate_by(board, meeting.on, closed=closed)
-    clear = " clear" if board.notice_is_clear else ""
     days = [
         (
             "Papers due",
             working_days_before(circulate, board.papers_lead_working_days, closures=closed),
-            f"{board.papers_lead_working_days} working days before circulation",
+            f"{_working_days(board.papers_lead_working_days)} before circulation",
         ),
         (
             "Agenda agreed by the chairs",
             working_days_before(circulate, board.agreement_lead_working_days, closures=closed),
-            f"{board.agreement_lead_working_days} working days before circulation",
+            f"{_working_days(board.agreement_lead_working_days)} before circulation",
         ),
         (
             "Circulate by",
             circulate,
-            f"{board.notice_working_days}{clear} working days before the meeting",
+            f"{_working_days(board.notice_working_days, clear=board.notice_is_clear)} before the meeting",
         ),
     ]
     if board.performance_group_lead_days is not None:
@@ -101,6 +111,35 @@ def lateness(meeting: Meeting, *, circulated_on: date, closed: Collection[date] 
     closed = closures() if closed is None else closed
     latest = circulate_by(meeting.board, meeting.on, closed=closed)
     return max(working_days_between(latest, circulated_on, closures=closed), 0)
+
+
+def lateness_in_words(days: int) -> str:
+    """Say how late circulation is: “one working day late”, or “in time”."""
+    return f"{_working_days(days)} late" if days else "in time"
+
+
+def days_off(start: date, end: date, *, closed: Mapping[date, str]) -> list[tuple[date, str]]:
+    """List the bank holidays and closure days that fall on a weekday between two days, both included."""
+    days = (start + timedelta(days=n) for n in range((end - start).days + 1))
+    off = ((day, bank_holidays(day.year).get(day) or closed.get(day, "")) for day in days)
+    return [(day, name) for day, name in off if name and day.weekday() < 5]
+
+
+def overlapping(starts_at: datetime, length: int, *, leave_out: int | None = None) -> list[str]:
+    """Say in words which other meetings here take place in the same hours."""
+    ends_at = starts_at + timedelta(minutes=length)
+    near = (
+        Meeting.objects.filter(starts_at__lt=ends_at, starts_at__gt=starts_at - LONGEST)
+        .exclude(state=State.CANCELLED)
+        .exclude(pk=leave_out)
+        .select_related("board")
+    )
+    return [
+        f"The {other.board} meets on that day from {timezone.localtime(other.starts_at):%H:%M}"
+        f" to {timezone.localtime(other.ends_at):%H:%M}."
+        for other in near
+        if other.ends_at > starts_at
+    ]
 
 
 def clashes(day: date, *, closed: Collection[date] | None = None) -> list[str]:

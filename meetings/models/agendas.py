@@ -29,6 +29,10 @@ class RestrictionQuerySet(models.QuerySet["Restriction"]):
     def in_force(self) -> Self:
         return self.filter(lifted_at__isnull=True)
 
+    def of_meeting(self, meeting: Meeting) -> Self:
+        """Limit to restrictions of a meeting's items and of their papers."""
+        return self.filter(Q(agenda_item__meeting=meeting) | Q(paper__agenda_item__meeting=meeting))
+
     def open_to(self, user: "User", *, on: date) -> Self:
         """Limit to restrictions behind which this person may look: the seats named, and the secretariat."""
         if user.holds(Permission.RUN_MEETINGS, on=on):

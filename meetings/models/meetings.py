@@ -26,7 +26,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """
         Limit to meetings of the boards this person may read on the day.
 
-        A meeting stays unseen until its agenda goes round, except to those who prepare it.
+        Everybody with a seat knows of a planned meeting; what is on its agenda is for `policies.read_agenda`.
         """
         if user.holds(Permission.RUN_MEETINGS, on=on):
             return self
@@ -34,10 +34,20 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.filter(board__in=readable)
 
     def ahead(self, *, at: datetime) -> Self:
-        return self.filter(starts_at__gte=at, state__in=states.COMING_STATES).order_by("starts_at")
+        return self.filter(starts_at__gte=at, state__in=states.COMING_STATES).order_by("starts_at", "pk")
 
     def past(self, *, at: datetime) -> Self:
         return self.exclude(starts_at__gte=at, state__in=states.COMING_STATES).order_by("-starts_at", "-pk")
+
+    def later_than(self, meeting: "Meeting") -> Self:
+        """Limit to what comes after a meeting in a list of those ahead."""
+        after = Q(starts_at__gt=meeting.starts_at) | Q(starts_at=meeting.starts_at, pk__gt=meeting.pk)
+        return self.filter(after, starts_at__gte=meeting.starts_at)
+
+    def earlier_than(self, meeting: "Meeting") -> Self:
+        """Limit to what comes after a meeting in a list of those past, newest first."""
+        before = Q(starts_at__lt=meeting.starts_at) | Q(starts_at=meeting.starts_at, pk__lt=meeting.pk)
+        return self.filter(before, starts_at__lte=meeting.starts_at)
 
 
 class Meeting(models.Model):

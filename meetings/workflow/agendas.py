@@ -307,15 +307,25 @@ def restrict_item(
     by: User,
     at: datetime,
     on: date,
+    open_title: str = "",
+    version: int | None = None,
 ) -> AgendaItem:
     """
     Keep an item with all its papers to the seats named; everybody else reads the open title alone.
 
+    `open_title` takes the place of a title that says too much. `version` is the one that was opened.
+
     :raises Refused: if this person may not change the agenda
-    :raises CannotBeDone: if a seat named is on another board
+    :raises EditConflict: if somebody else saved the item in between
+    :raises CannotBeDone: if the item was withdrawn, or a seat named is on another board
     """
     meeting = _open_agenda(item.meeting, by=by, on=on)
     item = AgendaItem.objects.select_for_update().get(pk=item.pk)
+    if item.withdrawn_at is not None:
+        raise CannotBeDone("This item was withdrawn. Put it back on the agenda before restricting it.")
+    if version is not None:
+        check_version(item, version, {"title": open_title or item.title, "closed_title": closed_title})
+    item.title = open_title or item.title
     item.closed_title = closed_title
     item.restriction = _set_restriction(
         item.restriction, meeting, ground, explanation, review_on, seats, by=by, at=at

@@ -31,8 +31,7 @@ def plan_meeting(
     policies.run_meetings.enforce(by, on=on)
     if not board.holds_meetings:
         raise CannotBeDone(f"The {board} meets elsewhere: this portal only passes information to it.")
-    if board.meetings.exclude(state=State.CANCELLED).filter(starts_at=starts_at).exists():
-        raise CannotBeDone(f"The {board} meets at that time already.")
+    _check_time(board, starts_at)
     meeting = Meeting(
         **{
             "board": board,
@@ -48,6 +47,12 @@ def plan_meeting(
     return meeting
 
 
+def _check_time(board: Board, starts_at: datetime, *, leave_out: int | None = None) -> None:
+    others = board.meetings.exclude(state=State.CANCELLED).exclude(pk=leave_out)
+    if others.filter(starts_at=starts_at).exists():
+        raise CannotBeDone(f"The {board} meets at that time already. Choose another time.")
+
+
 def _reference(board: Board, starts_at: datetime) -> str:
     stem = f"{board.slug}-{timezone.localdate(starts_at):%Y-%m-%d}"
     taken = set(Meeting.objects.filter(reference__startswith=stem).values_list("reference", flat=True))
@@ -61,9 +66,12 @@ def edit_meeting(*, meeting: Meeting, by: User, at: datetime, on: date, **fields
     Change date, place, length, kind or focus. The reference stays, so that links keep working.
 
     :raises Refused: if this person does not run meetings, or the meeting is over
+    :raises CannotBeDone: if the board meets at that time already
     """
+    board = Board.objects.select_for_update().get(pk=meeting.board_id)
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
     policies.change_agenda.enforce(by, meeting, on=on)
+    _check_time(board, fields.get("starts_at", meeting.starts_at), leave_out=meeting.pk)
     for name, value in fields.items():
         setattr(meeting, name, value)
     save(meeting, by=by, at=at)
