@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from itertools import groupby
 from typing import Any
 
 from csp_portal.documents.markdown import to_html
@@ -56,11 +55,11 @@ def seats_by_group(meeting: Meeting) -> list[dict[str, Any]]:
 
 
 def grouped(seats: Any) -> list[dict[str, Any]]:
-    """Group seats that come in order under their headings in the membership list."""
-    return [
-        {"heading": heading or "Members", "seats": list(together)}
-        for heading, together in groupby(seats, key=lambda seat: seat.group)
-    ]
+    """Group seats that come in order under their headings; a heading stands where its first seat does."""
+    groups: dict[str, list[Any]] = {}
+    for seat in seats:
+        groups.setdefault(seat.group or "Members", []).append(seat)
+    return [{"heading": heading, "seats": together} for heading, together in groups.items()]
 
 
 def membership_facts(groups: list[dict[str, Any]]) -> list[Any]:

@@ -15,6 +15,8 @@ from django.utils import timezone
 from csp_portal.accounts import workflow as accounts
 from csp_portal.accounts.models import Duty, Organisation, Sector, User
 from csp_portal.accounts.roles import ORGANISATION_ROLES, Role
+from meetings.models import AgendaTemplate, Board, Seat, SeatDeputy, SeatHolder, TemplateItem
+from meetings.workflow import boards
 
 FOUNDED_ON = date(2015, 1, 5)
 FOUNDED_AT = datetime(2015, 1, 5, 9, tzinfo=UTC)
@@ -102,3 +104,98 @@ def sign_in(client: Client, user: User) -> Client:
     ]
     session.save()
     return client
+
+
+# --- Boards ---------------------------------------------------------------------------------------
+def make_secretary(*, full_name: str = "") -> User:
+    """Make a person who runs meetings."""
+    return make_user(full_name=full_name, duties=[Role.SECRETARIAT])
+
+
+def make_board(*, by: User | None = None, name: str = "", **fields: Any) -> Board:
+    """Make a board that has been there since January 2015."""
+    number = next(_numbers)
+    name = name or f"Board {number}"
+    return boards.establish_board(
+        by=by or make_secretary(),
+        at=FOUNDED_AT,
+        on=FOUNDED_ON,
+        **{"name": name, "short_name": name[:40], "slug": f"board-{number}"} | fields,
+    )
+
+
+def make_seat(
+    *, board: Board | None = None, by: User | None = None, office: str = "Director", **fields: Any
+) -> Seat:
+    """Make a seat that has been there since January 2015."""
+    by = by or make_secretary()
+    return boards.add_seat(
+        board=board or make_board(by=by),
+        by=by,
+        at=FOUNDED_AT,
+        on=FOUNDED_ON,
+        office=office,
+        **{"organisation": fields.pop("organisation", None) or make_organisation()} | fields,
+    )
+
+
+def seat_person(
+    *,
+    seat: Seat | None = None,
+    person: User | None = None,
+    starts_on: date = FOUNDED_ON,
+    ends_on: date | None = None,
+    by: User | None = None,
+) -> SeatHolder:
+    """Seat a person, since January 2015 unless said."""
+    by = by or make_secretary()
+    seat = seat or make_seat(by=by)
+    return boards.seat_person(
+        seat=seat,
+        person=person or make_user(organisation=seat.organisation),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        by=by,
+        at=FOUNDED_AT,
+        on=FOUNDED_ON,
+    )
+
+
+def name_deputy(
+    *,
+    seat: Seat,
+    person: User | None = None,
+    starts_on: date = FOUNDED_ON,
+    ends_on: date | None = None,
+    by: User | None = None,
+) -> SeatDeputy:
+    """Name a deputy, since January 2015 unless said."""
+    return boards.name_deputy(
+        seat=seat,
+        person=person or make_user(organisation=seat.organisation),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        by=by or make_secretary(),
+        at=FOUNDED_AT,
+        on=FOUNDED_ON,
+    )
+
+
+def make_template(*, board: Board, meeting_kind: str = "ordinary", by: User | None = None) -> AgendaTemplate:
+    """Begin a template without any item."""
+    return boards.make_template(
+        board=board, meeting_kind=meeting_kind, by=by or make_secretary(), at=FOUNDED_AT, on=FOUNDED_ON
+    )
+
+
+def make_template_item(
+    *, template: AgendaTemplate, title: str = "Apologies", by: User | None = None, **fields: Any
+) -> TemplateItem:
+    """Add a standing item at the end of a section of the template."""
+    return boards.add_template_item(
+        template=template,
+        by=by or make_secretary(),
+        at=FOUNDED_AT,
+        on=FOUNDED_ON,
+        **{"title": title, "key": title.lower().replace(" ", "-"), "section": "Opening"} | fields,
+    )

@@ -151,6 +151,13 @@ class Board(Period):
     def holds_meetings(self) -> bool:
         return self.kind != self.Kind.PARALLEL
 
+    def with_all_below(self) -> frozenset[int]:
+        """Find the keys of this board and of every group that reports to it, near or far."""
+        found: frozenset[int] = frozenset({self.pk})
+        while new := set(Board.objects.filter(parent__in=found).values_list("pk", flat=True)) - found:
+            found |= new
+        return found
+
     def roles_of(self, user: "User", *, on: date) -> frozenset[Role]:
         """Name what this person is on this board on the day, by seats alone."""
         held = Seat.objects.filter(board=self).on(on)
@@ -231,6 +238,9 @@ class Seat(Period):
 
     def __str__(self) -> str:
         return f"{self.office}, {self.organisation.short_name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:seat_detail", args=[self.board.slug, self.pk])
 
 
 class SeatHolder(Period):
@@ -320,6 +330,9 @@ class AgendaTemplate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.board.short_name}: {self.get_meeting_kind_display().lower()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:template_detail", args=[self.board.slug, self.meeting_kind])
 
 
 class Purpose(models.TextChoices):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, models, transaction
 
 from csp_portal.accounts.models import User
 from csp_portal.audit.recording import record
@@ -13,6 +13,7 @@ from meetings.models import (
     AgendaTemplate,
     Board,
     ClosureDay,
+    Meeting,
     Priority,
     Seat,
     SeatDeputy,
@@ -21,6 +22,22 @@ from meetings.models import (
 )
 from meetings.references import keys_in
 from meetings.states.board import Event
+from meetings.states.meeting import State as MeetingState
+
+
+def _save_unless_there(row: models.Model, sentence: str, *, by: User, at: datetime) -> None:
+    """Save a row; when another with the same name or day got there first, say so instead of breaking."""
+    try:
+        with transaction.atomic():
+            save(row, by=by, at=at)
+    except IntegrityError as broken:
+        if "unique" not in str(broken):
+            raise
+        raise CannotBeDone(sentence) from None
+
+
+ANOTHER_BOARD = "Another board has this name, or this short name, already. Choose another."
+ANOTHER_PRIORITY = "Another priority has this number, or this name, already. Choose another."
 
 
 @transaction.atomic
@@ -29,10 +46,11 @@ def establish_board(*, by: User, at: datetime, on: date, **fields: Any) -> Board
     Establish a board with its rules.
 
     :raises Refused: if this person does not run meetings
+    :raises CannotBeDone: if another board has the name
     """
     policies.run_meetings.enforce(by, on=on)
     board = Board(**{"starts_on": on, **fields})
-    save(board, by=by, at=at)
+    _save_unless_there(board, ANOTHER_BOARD, by=by, at=at)
     record(Event.BOARD_ESTABLISHED, actor=by, subject=board, at=at)
     return board
 
@@ -43,13 +61,19 @@ def edit_board(*, board: Board, by: User, at: datetime, on: date, **fields: Any)
     Change a board's rules. Meetings already circulated keep what was printed.
 
     :raises Refused: if this person does not run meetings
+    :raises CannotBeDone: if another board has the name, or the board would report to itself
     """
-    board = Board.objects.select_for_update().get(pk=board.pk)
+    # All of them, because two people could otherwise hang two boards under each other at once.
+    list(Board.objects.select_for_update().order_by("pk"))
+    board = Board.objects.get(pk=board.pk)
     policies.run_meetings.enforce(by, on=on)
-    for name, value in fields.items():
-        setattr(board, name, value)
-    save(board, by=by, at=at)
-    record(Event.BOARD_EDITED, actor=by, subject=board, at=at, fields=sorted(fields))
+    changed = sorted(name for name, value in fields.items() if getattr(board, name) != value)
+    for name in changed:
+        setattr(board, name, fields[name])
+    if "parent" in changed and board.parent_id in board.with_all_below():
+        raise CannotBeDone("A board cannot report to itself, nor to a group that reports to it.")
+    _save_unless_there(board, ANOTHER_BOARD, by=by, at=at)
+    record(Event.BOARD_EDITED, actor=by, subject=board, at=at, fields=changed)
     return board
 
 
@@ -59,10 +83,14 @@ def close_board(*, board: Board, ends_on: date, by: User, at: datetime, on: date
     Close a board from a day on; its past stays.
 
     :raises Refused: if this person does not run meetings
-    :raises CannotBeDone: while meetings after that day are planned
+    :raises CannotBeDone: while meetings after that day are planned, or groups report to the board
     """
     board = Board.objects.select_for_update().get(pk=board.pk)
     policies.run_meetings.enforce(by, on=on)
+    if ends_on < board.starts_on:
+        raise CannotBeDone("The last day cannot come before the first.")
+    if below := board.sub_groups.on(date.fromordinal(ends_on.toordinal() + 1)).first():
+        raise CannotBeDone(f"{below} reports to this board after that day. Close it, or change that, first.")
     if board.meetings.ahead(at=at).filter(starts_at__date__gt=ends_on).exists():
         raise CannotBeDone(f"{board} has meetings planned after that day. Cancel them first.")
     board.ends_on = ends_on
@@ -96,10 +124,11 @@ def edit_seat(*, seat: Seat, by: User, at: datetime, on: date, **fields: Any) ->
     """
     seat = Seat.objects.select_for_update().get(pk=seat.pk)
     policies.run_meetings.enforce(by, on=on)
-    for name, value in fields.items():
-        setattr(seat, name, value)
+    changed = sorted(name for name, value in fields.items() if getattr(seat, name) != value)
+    for name in changed:
+        setattr(seat, name, fields[name])
     save(seat, by=by, at=at)
-    record(Event.SEAT_EDITED, actor=by, subject=seat, at=at, fields=sorted(fields))
+    record(Event.SEAT_EDITED, actor=by, subject=seat, at=at, fields=changed)
     return seat
 
 
@@ -109,14 +138,20 @@ def end_seat(*, seat: Seat, ends_on: date, by: User, at: datetime, on: date) -> 
     End a seat, and with it the time of whoever sits or stands in there.
 
     :raises Refused: if this person does not run meetings
-    :raises CannotBeDone: if the day comes before the seat began
+    :raises CannotBeDone: if the day comes before the seat began, or somebody takes it up later
     """
     seat = Seat.objects.select_for_update().get(pk=seat.pk)
     policies.run_meetings.enforce(by, on=on)
     if ends_on < seat.starts_on:
         raise CannotBeDone("The last day cannot come before the first.")
-    for place in (*seat.holders.all(), *seat.deputies.all()):
-        if place.starts_on <= ends_on and (place.ends_on is None or place.ends_on > ends_on):
+    places: list[SeatHolder | SeatDeputy] = [*seat.holders.all(), *seat.deputies.all()]
+    for place in places:
+        if place.starts_on > ends_on:
+            raise CannotBeDone(
+                f"{place.person} takes a place in this seat after that day. Take that entry back first."
+            )
+    for place in places:
+        if place.ends_on is None or place.ends_on > ends_on:
             place.ends_on = ends_on
             save(place, by=by, at=at)
     seat.ends_on = ends_on
@@ -144,12 +179,9 @@ def seat_person(
     """
     seat = Seat.objects.select_for_update().get(pk=seat.pk)
     policies.run_meetings.enforce(by, on=on)
-    _check_dates_within_seat(seat, starts_on, ends_on)
-    for holder in seat.holders.all():
-        overlaps = (holder.ends_on is None or holder.ends_on >= starts_on) and (
-            ends_on is None or holder.starts_on <= ends_on
-        )
-        if not overlaps:
+    ends_on = _within_seat(seat, starts_on, ends_on)
+    for holder in seat.holders.select_related("person"):
+        if not _overlap(holder, starts_on, ends_on):
             continue
         if holder.starts_on >= starts_on or holder.ends_on is not None:
             raise CannotBeDone(f"{holder.person} sits in this seat during those dates. Choose other dates.")
@@ -169,12 +201,15 @@ def unseat_person(*, holder: SeatHolder, ends_on: date, by: User, at: datetime, 
     Say on which day a person's time in a seat ends.
 
     :raises Refused: if this person does not run meetings
-    :raises CannotBeDone: if the day comes before the first
+    :raises CannotBeDone: if the day comes before the first, or somebody else sits there by then
     """
+    seat = Seat.objects.select_for_update().get(pk=holder.seat_id)
     holder = SeatHolder.objects.select_for_update().get(pk=holder.pk)
     policies.run_meetings.enforce(by, on=on)
-    if ends_on < holder.starts_on:
-        raise CannotBeDone("The last day cannot come before the first.")
+    _within_seat(seat, holder.starts_on, ends_on)
+    for other in seat.holders.exclude(pk=holder.pk).select_related("person"):
+        if _overlap(other, holder.starts_on, ends_on):
+            raise CannotBeDone(f"{other.person} sits in this seat by then. Choose an earlier day.")
     holder.ends_on = ends_on
     save(holder, by=by, at=at)
     record(
@@ -186,6 +221,48 @@ def unseat_person(*, holder: SeatHolder, ends_on: date, by: User, at: datetime, 
         ends_on=ends_on.isoformat(),
     )
     return holder
+
+
+@transaction.atomic
+def take_back_seating(*, holder: SeatHolder, by: User, at: datetime, on: date) -> None:
+    """
+    Take out an entry that was a mistake; its history stays.
+
+    :raises Refused: if this person does not run meetings
+    :raises CannotBeDone: if the board has met since
+    """
+    holder = SeatHolder.objects.select_for_update(of=("self",)).select_related("seat").get(pk=holder.pk)
+    policies.run_meetings.enforce(by, on=on)
+    _check_no_meeting_since(holder)
+    seat, person = holder.seat, holder.person_id
+    remove(holder, by=by, at=at)
+    record(Event.SEATING_TAKEN_BACK, actor=by, subject=seat, at=at, person=person)
+
+
+@transaction.atomic
+def take_back_deputy(*, deputy: SeatDeputy, by: User, at: datetime, on: date) -> None:
+    """
+    Take out a deputy who was entered by mistake; the entry's history stays.
+
+    :raises Refused: if this person does not run meetings
+    :raises CannotBeDone: if the board has met since
+    """
+    deputy = SeatDeputy.objects.select_for_update(of=("self",)).select_related("seat").get(pk=deputy.pk)
+    policies.run_meetings.enforce(by, on=on)
+    _check_no_meeting_since(deputy)
+    seat, person = deputy.seat, deputy.person_id
+    remove(deputy, by=by, at=at)
+    record(Event.DEPUTY_TAKEN_BACK, actor=by, subject=seat, at=at, person=person)
+
+
+def _check_no_meeting_since(place: SeatHolder | SeatDeputy) -> None:
+    meetings = Meeting.objects.filter(
+        board=place.seat.board_id, state=MeetingState.HELD, starts_at__date__gte=place.starts_on
+    )
+    if meetings.exists():
+        raise CannotBeDone(
+            "The board has met since that first day, so the entry stays on record. Give it a last day instead."
+        )
 
 
 @transaction.atomic
@@ -203,13 +280,19 @@ def name_deputy(
     Name a person to stand in for whoever holds the seat (ToR 6.5).
 
     :raises Refused: if this person does not run meetings
-    :raises CannotBeDone: if they stand in for the seat already
+    :raises CannotBeDone: if they sit in the seat, or stand in for it, already
     """
     seat = Seat.objects.select_for_update().get(pk=seat.pk)
     policies.run_meetings.enforce(by, on=on)
-    _check_dates_within_seat(seat, starts_on, ends_on)
-    if seat.deputies.on(starts_on).filter(person=person).exists():
-        raise CannotBeDone(f"{person} is a deputy for this seat already.")
+    ends_on = _within_seat(seat, starts_on, ends_on)
+    places: list[SeatHolder | SeatDeputy] = [
+        *seat.deputies.filter(person=person),
+        *seat.holders.filter(person=person),
+    ]
+    for place in places:
+        if _overlap(place, starts_on, ends_on):
+            has = "sits in this seat" if isinstance(place, SeatHolder) else "is a deputy for this seat"
+            raise CannotBeDone(f"{person} {has} during those dates already. Choose somebody else.")
     deputy = SeatDeputy(seat=seat, person=person, starts_on=starts_on, ends_on=ends_on)
     save(deputy, by=by, at=at)
     record(
@@ -243,11 +326,27 @@ def end_deputy(*, deputy: SeatDeputy, ends_on: date, by: User, at: datetime, on:
     return deputy
 
 
-def _check_dates_within_seat(seat: Seat, starts_on: date, ends_on: date | None) -> None:
+def _overlap(place: SeatHolder | SeatDeputy, starts_on: date, ends_on: date | None) -> bool:
+    return (place.ends_on is None or place.ends_on >= starts_on) and (
+        ends_on is None or place.starts_on <= ends_on
+    )
+
+
+def _within_seat(seat: Seat, starts_on: date, ends_on: date | None) -> date | None:
+    """Check that the seat exists on those days, and end with it what has no end of its own."""
     if ends_on is not None and ends_on < starts_on:
         raise CannotBeDone("The last day cannot come before the first.")
-    if starts_on < seat.starts_on or (seat.ends_on is not None and starts_on > seat.ends_on):
-        raise CannotBeDone("The seat does not exist on that day. Choose a day on which it does.")
+    if starts_on < seat.starts_on:
+        raise CannotBeDone(
+            f"The seat exists from {seat.starts_on.day} {seat.starts_on:%B %Y} on. Choose a later first day."
+        )
+    if seat.ends_on is None:
+        return ends_on
+    if starts_on > seat.ends_on or (ends_on is not None and ends_on > seat.ends_on):
+        raise CannotBeDone(
+            f"The seat ends on {seat.ends_on.day} {seat.ends_on:%B %Y}. Choose days before that."
+        )
+    return ends_on or seat.ends_on
 
 
 @transaction.atomic
@@ -258,6 +357,7 @@ def make_template(*, board: Board, meeting_kind: str, by: User, at: datetime, on
     :raises Refused: if this person does not run meetings
     :raises CannotBeDone: if the board has one for that kind
     """
+    board = Board.objects.select_for_update().get(pk=board.pk)
     policies.run_meetings.enforce(by, on=on)
     if board.agenda_templates.filter(meeting_kind=meeting_kind).exists():
         raise CannotBeDone("This board already has a template for that kind of meeting.")
@@ -272,17 +372,18 @@ def add_template_item(
     *, template: AgendaTemplate, by: User, at: datetime, on: date, **fields: Any
 ) -> TemplateItem:
     """
-    Add a standing item at the end of a template. Agendas already begun do not change.
+    Add a standing item at the end of its section. Agendas already begun do not change.
 
     :raises Refused: if this person does not run meetings
     :raises CannotBeDone: if its wording points at an item that the template does not have
     """
     template = AgendaTemplate.objects.select_for_update().get(pk=template.pk)
     policies.run_meetings.enforce(by, on=on)
-    last = template.items.order_by("-position").values_list("position", flat=True).first() or 0
-    item = TemplateItem(**{"template": template, "position": last + 1, **fields})
+    item = TemplateItem(**{"template": template, "position": 0, **fields})
     _check_template_references(template, item)
-    item.save()
+    items = list(template.items.all())
+    items.insert(_end_of_section(items, item.section), item)
+    _save_in_order(items, heading_of=item)
     record(Event.TEMPLATE_EDITED, actor=by, subject=template, at=at, added=item.key)
     return item
 
@@ -299,10 +400,17 @@ def edit_template_item(
     """
     template = AgendaTemplate.objects.select_for_update().get(pk=item.template_id)
     policies.run_meetings.enforce(by, on=on)
+    items = list(template.items.all())
+    place = next(n for n, other in enumerate(items) if other.pk == item.pk)
+    item = items[place]
+    section = item.section
     for name, value in fields.items():
         setattr(item, name, value)
     _check_template_references(template, item)
-    item.save()
+    if item.section != section:
+        del items[place]
+        items.insert(_end_of_section(items, item.section), item)
+    _save_in_order(items, heading_of=item)
     record(Event.TEMPLATE_EDITED, actor=by, subject=template, at=at, edited=item.key)
     return item
 
@@ -310,7 +418,7 @@ def edit_template_item(
 @transaction.atomic
 def move_template_item(*, item: TemplateItem, up: bool, by: User, at: datetime, on: date) -> TemplateItem:
     """
-    Move a standing item one place.
+    Move a standing item one place; at the edge of its section it goes over into the next one.
 
     :raises Refused: if this person does not run meetings
     """
@@ -318,15 +426,31 @@ def move_template_item(*, item: TemplateItem, up: bool, by: User, at: datetime, 
     policies.run_meetings.enforce(by, on=on)
     items = list(template.items.all())
     place = next(n for n, other in enumerate(items) if other.pk == item.pk)
+    item = items[place]
     neighbour = place - 1 if up else place + 1
     if 0 <= neighbour < len(items):
-        items[place], items[neighbour] = items[neighbour], items[place]
-        for position, other in enumerate(items, start=1):
-            if other.position != position:
-                other.position = position
-                other.save()
+        if items[neighbour].section != item.section:
+            item.section, item.heading = items[neighbour].section, items[neighbour].heading
+        else:
+            items[place], items[neighbour] = items[neighbour], items[place]
+        _save_in_order(items, heading_of=item)
     record(Event.TEMPLATE_EDITED, actor=by, subject=template, at=at, moved=item.key)
     return item
+
+
+def _end_of_section(items: list[TemplateItem], section: str) -> int:
+    """Find the place after the last item of the section; a new section comes last."""
+    places = [n for n, item in enumerate(items, start=1) if item.section == section]
+    return places[-1] if places else len(items)
+
+
+def _save_in_order(items: list[TemplateItem], *, heading_of: TemplateItem) -> None:
+    """Number the items anew, and give one section one heading."""
+    for position, item in enumerate(items, start=1):
+        heading = heading_of.heading if item.section == heading_of.section else item.heading
+        if item is heading_of or (item.position, item.heading) != (position, heading):
+            item.position, item.heading = position, heading
+            item.save()
 
 
 @transaction.atomic
@@ -364,10 +488,8 @@ def close_office(*, closed_on: date, reason: str, by: User, at: datetime, on: da
     :raises CannotBeDone: if the day is recorded already
     """
     policies.run_meetings.enforce(by, on=on)
-    if ClosureDay.objects.filter(closed_on=closed_on).exists():
-        raise CannotBeDone("That day is recorded as closed already.")
     day = ClosureDay(closed_on=closed_on, reason=reason)
-    save(day, by=by, at=at)
+    _save_unless_there(day, "That day is recorded as closed already.", by=by, at=at)
     record(Event.OFFICE_CLOSED, actor=by, subject=day, at=at, closed_on=closed_on.isoformat())
     return day
 
@@ -390,13 +512,15 @@ def edit_priority(*, priority: Priority, by: User, at: datetime, on: date, **fie
     Change a priority's name or the organisation that leads it (ToR 4).
 
     :raises Refused: if this person does not run meetings
+    :raises CannotBeDone: if another priority has the number or the name
     """
     priority = Priority.objects.select_for_update().get(pk=priority.pk)
     policies.run_meetings.enforce(by, on=on)
-    for name, value in fields.items():
-        setattr(priority, name, value)
-    save(priority, by=by, at=at)
-    record(Event.PRIORITY_EDITED, actor=by, subject=priority, at=at, fields=sorted(fields))
+    changed = sorted(name for name, value in fields.items() if getattr(priority, name) != value)
+    for name in changed:
+        setattr(priority, name, fields[name])
+    _save_unless_there(priority, ANOTHER_PRIORITY, by=by, at=at)
+    record(Event.PRIORITY_EDITED, actor=by, subject=priority, at=at, fields=changed)
     return priority
 
 
@@ -406,9 +530,10 @@ def add_priority(*, by: User, at: datetime, on: date, **fields: Any) -> Priority
     Add a priority (ToR 4).
 
     :raises Refused: if this person does not run meetings
+    :raises CannotBeDone: if another priority has the number or the name
     """
     policies.run_meetings.enforce(by, on=on)
     priority = Priority(**fields)
-    save(priority, by=by, at=at)
+    _save_unless_there(priority, ANOTHER_PRIORITY, by=by, at=at)
     record(Event.PRIORITY_ADDED, actor=by, subject=priority, at=at)
     return priority
