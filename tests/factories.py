@@ -15,8 +15,20 @@ from django.utils import timezone
 from csp_portal.accounts import workflow as accounts
 from csp_portal.accounts.models import Duty, Organisation, Sector, User
 from csp_portal.accounts.roles import ORGANISATION_ROLES, Role
-from meetings.models import AgendaTemplate, Board, Seat, SeatDeputy, SeatHolder, TemplateItem
-from meetings.workflow import boards
+from meetings.models import (
+    AgendaItem,
+    AgendaSection,
+    AgendaTemplate,
+    Board,
+    Meeting,
+    Restriction,
+    Seat,
+    SeatDeputy,
+    SeatHolder,
+    TemplateItem,
+)
+from meetings.states.meeting import State as MeetingState
+from meetings.workflow import agendas, boards, meetings
 
 FOUNDED_ON = date(2015, 1, 5)
 FOUNDED_AT = datetime(2015, 1, 5, 9, tzinfo=UTC)
@@ -198,4 +210,90 @@ def make_template_item(
         at=FOUNDED_AT,
         on=FOUNDED_ON,
         **{"title": title, "key": title.lower().replace(" ", "-"), "section": "Opening"} | fields,
+    )
+
+
+# --- Meetings and agendas -------------------------------------------------------------------------
+MEETING_AT = datetime(2016, 3, 17, 14, tzinfo=UTC)
+PLANNED_AT = datetime(2016, 1, 11, 9, tzinfo=UTC)
+PLANNED_ON = date(2016, 1, 11)
+
+
+def make_meeting(
+    *,
+    board: Board | None = None,
+    starts_at: datetime = MEETING_AT,
+    state: str = MeetingState.PLANNED,
+    by: User | None = None,
+    at: datetime = PLANNED_AT,
+    **fields: Any,
+) -> Meeting:
+    """Plan a meeting for Thursday 17 March 2016, and take it as far as asked."""
+    by = by or make_secretary()
+    on = timezone.localdate(at)
+    meeting = meetings.plan_meeting(
+        board=board or make_board(by=by),
+        starts_at=starts_at,
+        by=by,
+        at=at,
+        on=on,
+        **{"place": "Council Chamber"} | fields,
+    )
+    if state in {MeetingState.AGENDA_DRAFT, MeetingState.HELD}:
+        meeting = meetings.begin_agenda(meeting=meeting, by=by, at=at, on=on)
+    if state == MeetingState.HELD:
+        over = meeting.ends_at
+        meeting = meetings.record_as_held(meeting=meeting, by=by, at=over, on=timezone.localdate(over))
+    if state == MeetingState.CANCELLED:
+        meeting = meetings.cancel_meeting(meeting=meeting, reason="The hall is flooded.", by=by, at=at, on=on)
+    return meeting
+
+
+def make_section(
+    *, meeting: Meeting, name: str = "Strategic items", heading: str = "", by: User | None = None
+) -> AgendaSection:
+    """Add a section at the end of an agenda."""
+    return agendas.add_section(
+        meeting=meeting, name=name, heading=heading, by=by or make_secretary(), at=PLANNED_AT, on=PLANNED_ON
+    )
+
+
+def make_item(
+    *,
+    meeting: Meeting | None = None,
+    section: AgendaSection | None = None,
+    title: str = "Gangs strategy",
+    withdrawn: bool = False,
+    by: User | None = None,
+    **fields: Any,
+) -> AgendaItem:
+    """Add an item at the end of a section, the agenda's last unless said."""
+    by = by or make_secretary()
+    if section is None:
+        meeting = meeting or make_meeting(state=MeetingState.AGENDA_DRAFT, by=by)
+        section = meeting.sections.last()
+    item = agendas.add_item(section=section, by=by, at=PLANNED_AT, on=PLANNED_ON, **{"title": title} | fields)
+    if withdrawn:
+        item = agendas.withdraw_item(item=item, reason="Not ready.", by=by, at=PLANNED_AT, on=PLANNED_ON)
+    return item
+
+
+def restrict_item(
+    *,
+    item: AgendaItem,
+    seats: Iterable[Seat] = (),
+    closed_title: str = "Complaint about the borough commander",
+    by: User | None = None,
+) -> AgendaItem:
+    """Keep an item to some seats because it is about a person."""
+    return agendas.restrict_item(
+        item=item,
+        closed_title=closed_title,
+        ground=Restriction.Ground.PERSONAL,
+        explanation="",
+        review_on=date(2017, 3, 17),
+        seats=seats,
+        by=by or make_secretary(),
+        at=PLANNED_AT,
+        on=PLANNED_ON,
     )
