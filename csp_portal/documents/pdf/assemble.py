@@ -58,7 +58,6 @@ _ACTIVE_KEYS = (
     "/MK",
     "/PA",
 )
-_ACTIVE_KINDS = {"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D", "/Widget"}
 _PAGE_LUGGAGE = ("/AA", "/B", "/Thumb", "/PieceInfo", "/Metadata", "/AF", "/Trans", "/Dur", "/PresSteps")
 
 
@@ -656,8 +655,25 @@ def _disarm(annotation: Object) -> None:
         )
         if not is_web or annotation.get("/Subtype") != Name.Link:
             del annotation["/A"]
-    if str(annotation.get("/Subtype")) in _ACTIVE_KINDS:
-        _drop(annotation, "/Dest", "/Parent", "/T", "/V", "/DV")
+    if annotation.get("/Subtype") == Name.Widget:
+        # A field without its form is not shown everywhere; as a stamp it looks as it was filled in.
+        annotation.Subtype = Name.Stamp
+        _drop(
+            annotation,
+            "/Dest",
+            "/Parent",
+            "/Kids",
+            "/FT",
+            "/Ff",
+            "/T",
+            "/TU",
+            "/TM",
+            "/V",
+            "/DV",
+            "/DA",
+            "/Opt",
+            "/MaxLen",
+        )
 
 
 def _explicit_destinations(source: Pdf) -> None:

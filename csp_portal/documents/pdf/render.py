@@ -9,6 +9,7 @@ from typing import Any
 
 import weasyprint
 from django.contrib.staticfiles.finders import get_finders
+from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 
 from csp_portal.documents.models import StoredFile, TypesetSection
@@ -83,6 +84,8 @@ def kept_or_typeset(
     kept = {
         section.key: section.file
         for section in TypesetSection.objects.filter(key__in=set(keys)).select_related("file")
+        # A file that the storage lost is made again, rather than failing every build from now on.
+        if default_storage.exists(section.file.path)
     }
     indexes: dict[str, list[int]] = {}
     for index, key in enumerate(keys):

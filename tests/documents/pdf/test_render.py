@@ -38,7 +38,7 @@ def test_a_section_typeset_apart_is_the_same_as_one_typeset_here() -> None:
 
     assert file.read() == typeset(page(REPORT))
     assert file.media_type == "application/pdf"
-    assert file.pages == 2
+    assert file.pages == 3
 
 
 def test_what_is_kept_is_not_typeset_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,10 +76,14 @@ def test_files_come_in_the_order_of_the_sections() -> None:
     assert [file.read() for file in files] == [typeset(html) for html in htmls]
 
 
-def test_a_section_that_takes_too_long_is_named_and_leaves_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_section_that_takes_too_long_is_named_and_leaves_no_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     started: list[int] = []
     begin = crew._Child.__init__
-    monkeypatch.setattr(crew._Child, "__init__", lambda self, given: (begin(self, given), started.append(self.process.pid))[0])
+    monkeypatch.setattr(
+        crew._Child, "__init__", lambda self, given: (begin(self, given), started.append(self.process.pid))[0]
+    )
 
     with pytest.raises(TypesettingFailed, match="took longer than 0.01 seconds") as failure:
         kept_or_typeset([page("<p>Quick</p>" + TABLE * 20)], processes=1, seconds=0.01)
@@ -95,7 +99,10 @@ def test_a_section_that_needs_too_much_memory_is_named() -> None:
         kept_or_typeset([page(TABLE * 40)], processes=1, memory=160 * 1024**2)
 
     assert failure.value.index == 0
-    assert failure.value.sentence.endswith("Split it into shorter papers.") or "typeset" in failure.value.sentence
+    assert (
+        failure.value.sentence.endswith("Split it into shorter papers.")
+        or "typeset" in failure.value.sentence
+    )
 
 
 def test_a_build_that_is_cancelled_stops_and_keeps_what_is_done() -> None:

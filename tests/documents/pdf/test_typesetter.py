@@ -39,7 +39,7 @@ def test_all_that_a_list_item_holds_is_in_one_body() -> None:
     with pikepdf.open(io.BytesIO(content)) as pdf:
         items = [element for element in elements(pdf) if element.S == "/LI"]
         kinds = [[str(kid.S) for kid in item.K if str(kid.S) != "/Lbl"] for item in items]
-    assert len(items) == 4
+    assert len(items) == 5
     assert all(kind == ["/LBody"] for kind in kinds)
 
 
@@ -60,7 +60,9 @@ def test_identifiers_of_cells_and_the_references_to_them_agree() -> None:
     with pikepdf.open(io.BytesIO(content)) as pdf:
         found = elements(pdf)
         identifiers = [str(element.ID) for element in found if "/ID" in element]
-        used = {str(header) for element in found if "/A" in element for header in element.A.get("/Headers", ())}
+        used = {
+            str(header) for element in found if "/A" in element for header in element.A.get("/Headers", ())
+        }
         indexed = list(pikepdf.NameTree(pdf.Root.StructTreeRoot.IDTree).keys())
     assert len(set(identifiers)) == len(identifiers)
     assert used <= set(identifiers)
