@@ -158,7 +158,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 # __Host- holds a cookie to this one host; browsers take it over HTTPS only.
 SESSION_COOKIE_NAME = "__Host-session" if SERVED_OVER_HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SERVED_OVER_HTTPS else "csrf"
-if SERVED_OVER_HTTPS and env.bool("BEHIND_PROXY", default=False):
+# A proxy of our own says how people came; nobody else is believed, since anybody can send the header.
+if SERVED_OVER_HTTPS and env.int("TRUSTED_PROXY_COUNT", default=0):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Thirty minutes without a request end a session; every request starts them again.
