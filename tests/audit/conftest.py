@@ -1,10 +1,11 @@
 """A chain of one's own, since the audit of a test database is never emptied."""
 
 import secrets
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from csp_portal.audit.recording import record
 
@@ -43,16 +44,56 @@ def sql():
 
 
 @pytest.fixture
-def without_guards(sql):
-    """Do what somebody can do who owns the table, or everything: switch its triggers off and write."""
+def become(sql):
+    """Act as another role until the test ends, where this server's login may."""
+
+    def become(role):
+        with suppress(DatabaseError), transaction.atomic():
+            sql(f"GRANT {role} TO CURRENT_USER")
+        try:
+            with transaction.atomic():
+                sql(f"SET LOCAL ROLE {role}")
+        except DatabaseError:
+            pytest.skip(f"this server's login may not act as {role}")
+
+    return become
+
+
+@pytest.fixture
+def as_web_role(become):
+    become("csp_web")
+
+
+@pytest.fixture(params=["owner", "superuser"])
+def attacker(request, sql, become):
+    """Give a function that turns the session into somebody who may switch the guards off."""
+
+    def act():
+        if request.param == "owner":
+            ((owner,),) = sql(
+                "SELECT tableowner FROM pg_tables WHERE schemaname = 'audit' AND tablename = 'event'"
+            )
+            become(owner)
+        elif not sql("SELECT 1 FROM pg_roles WHERE rolname = current_user AND rolsuper"):
+            pytest.skip("this server's login is no superuser")
+
+    return act
+
+
+@pytest.fixture
+def without_guards(sql, attacker):
+    """Switch the triggers off, write, and switch them on again."""
 
     def run(*statements):
+        ((myself,),) = sql("SELECT quote_ident(current_user)")
+        attacker()
         for table, trigger in GUARDS:
             sql(f"ALTER TABLE audit.{table} DISABLE TRIGGER {trigger}")
         for statement, *parameters in statements:
             sql(statement, *parameters)
         for table, trigger in GUARDS:
             sql(f"ALTER TABLE audit.{table} ENABLE ALWAYS TRIGGER {trigger}")
+        sql(f"SET LOCAL ROLE {myself}")
 
     return run
 
