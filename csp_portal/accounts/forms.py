@@ -1,7 +1,7 @@
 """Forms about people, and django-allauth's forms in the portal's words and looks."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from allauth.account import forms as account_forms
 from allauth.mfa.adapter import get_adapter
@@ -222,7 +222,8 @@ class EventFilterForm(FilterForm):
 
     def __init__(self, *args: Any, kinds: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", "Everything"), *((kind, kind) for kind in kinds)]
+        field = cast(forms.ChoiceField, self.fields["kind"])
+        field.choices = [("", "Everything"), *((kind, kind) for kind in kinds)]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -237,7 +238,7 @@ class PersonInviteForm(PortalForm):
 
     full_name = forms.CharField(max_length=120)
     email = forms.EmailField(label="E-mail address")
-    telephone = forms.CharField(max_length=30, required=False, label="Telephone (optional)")
+    telephone = forms.CharField(max_length=30, required=False)
     organisation = forms.ModelChoiceField(Organisation.objects.none(), empty_label="Choose…")
     position = forms.CharField(max_length=150, help_text="Their job there, for example Superintendent.")
 
@@ -252,7 +253,7 @@ class PersonInviteForm(PortalForm):
 class PersonEditForm(PortalForm):
     full_name = forms.CharField(max_length=120)
     email = forms.EmailField(label="E-mail address", help_text="Both addresses are told of a change.")
-    telephone = forms.CharField(max_length=30, required=False, label="Telephone (optional)")
+    telephone = forms.CharField(max_length=30, required=False)
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localtime
 from django.views.decorators.cache import never_cache
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from csp_portal.accounts import policies
 from csp_portal.accounts.forms import EventFilterForm
 from csp_portal.accounts.models import User
+from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.audit.models import AuditEvent, AuditEventQuerySet
 from csp_portal.audit.recording import record
 from csp_portal.core import clock
@@ -65,7 +66,7 @@ def _found(form: EventFilterForm) -> AuditEventQuerySet:
 
 @require_safe
 @never_cache
-def event_list(request: HttpRequest) -> HttpResponse:
+def event_list(request: SignedInRequest) -> HttpResponse:
     policies.read_audit.enforce(request.user, on=clock.today())
     form = EventFilterForm(request.GET or None, kinds=AuditEvent.objects.kinds())
     events = _found(form)
@@ -97,7 +98,7 @@ class _Echo:
 
 @require_POST
 @never_cache
-def event_export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+def event_export(request: SignedInRequest) -> HttpResponse | StreamingHttpResponse:
     now = clock.now()
     policies.read_audit.enforce(request.user, on=clock.today())
     form = EventFilterForm(request.POST, kinds=AuditEvent.objects.kinds())
