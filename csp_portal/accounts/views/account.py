@@ -42,6 +42,8 @@ def account_detail(request: SignedInRequest) -> HttpResponse:
             "person": person,
             "memberships": person.memberships.select_related("organisation"),
             "duties": person.duties.select_related("organisation"),
+            "seats": person.seats_held.select_related("seat__board"),
+            "deputy_of": person.seats_deputised.select_related("seat__board"),
             "today": today,
             "has_app": Authenticator.Type.TOTP in kinds,
             "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),

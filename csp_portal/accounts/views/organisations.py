@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -83,7 +84,11 @@ def organisation_close(request: SignedInRequest, slug: str) -> HttpResponse:
     today = clock.today()
     organisation = get_object_or_404(Organisation, slug=slug)
     policies.close_organisation.enforce(request.user, organisation, on=today)
-    form = OrganisationCloseForm(request.POST or None, initial={"last_day": today})
+    form = OrganisationCloseForm(
+        request.POST or None,
+        cancel_url=reverse("accounts:organisation_detail", args=[organisation.slug]),
+        initial={"last_day": today},
+    )
     if form.is_valid():
         workflow.close_organisation(
             organisation, on=form.cleaned_data["last_day"], by=request.user, at=clock.now()

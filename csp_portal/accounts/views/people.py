@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from csp_portal.accounts import policies, workflow
@@ -60,7 +61,8 @@ def person_detail(request: SignedInRequest, pk: int) -> HttpResponse:
             "memberships": person.memberships.select_related("organisation"),
             "duties": person.duties.select_related("organisation", "granted_by", "ended_by"),
             "duties_in_force": set(person.duties.in_force(today).values_list("pk", flat=True)),
-            "seats": _seats(person),
+            "seats": person.seats_held.select_related("seat__board"),
+            "deputy_of": person.seats_deputised.select_related("seat__board"),
             "invitation": invitation,
             "invitation_is_usable": invitation is not None and invitation.is_usable(at=now),
             "invitation_is_open": invitation is not None
@@ -75,10 +77,8 @@ def person_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-def _seats(person: User) -> list[object]:
-    """List the person's times in seats on boards, through the name that the meetings give them from above."""
-    tenures = getattr(person, "tenures", None)
-    return list(tenures.all()) if tenures is not None else []
+def _page_of(person: User) -> str:
+    return reverse("accounts:person_detail", args=[person.pk])
 
 
 @require_http_methods(["GET", "POST"])
@@ -102,6 +102,7 @@ def person_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     form = PersonEditForm(
         request.POST or None,
         person=person,
+        cancel_url=_page_of(person),
         initial={"full_name": person.full_name, "email": person.email, "telephone": person.telephone},
     )
     if form.is_valid():
@@ -127,7 +128,7 @@ def person_end_access(request: SignedInRequest, pk: int) -> HttpResponse:
         "accounts/person_end_access.html",
         {
             "person": person,
-            "form": ConfirmForm(submit_label="End their access now"),
+            "form": ConfirmForm(submit_label="End their access now", cancel_url=_page_of(person)),
             "memberships": person.memberships.on(today).select_related("organisation"),
             "duties": person.duties.filter(ended_at=None),
         },
@@ -139,7 +140,9 @@ def membership_create(request: SignedInRequest, pk: int) -> HttpResponse:
     today = clock.today()
     policies.run_portal.enforce(request.user, on=today)
     person = get_object_or_404(User, pk=pk)
-    form = MembershipForm(request.POST or None, on=today, initial={"starts_on": today})
+    form = MembershipForm(
+        request.POST or None, on=today, cancel_url=_page_of(person), initial={"starts_on": today}
+    )
     if form.is_valid():
         workflow.start_membership(person, **form.cleaned_data, by=request.user, at=clock.now())
         messages.success(request, "The membership is on record.")
@@ -155,6 +158,7 @@ def membership_end(request: SignedInRequest, pk: int) -> HttpResponse:
         request.POST or None,
         starts_on=membership.starts_on,
         submit_label="End the membership",
+        cancel_url=_page_of(membership.user),
         initial={"last_day": clock.today()},
     )
     if form.is_valid():
@@ -174,7 +178,13 @@ def duty_grant(request: SignedInRequest, pk: int) -> HttpResponse:
     today = clock.today()
     person = get_object_or_404(User, pk=pk)
     policies.grant_duty.enforce(request.user, person, on=today)
-    form = DutyGrantForm(request.POST or None, person=person, on=today, initial={"starts_on": today})
+    form = DutyGrantForm(
+        request.POST or None,
+        person=person,
+        on=today,
+        cancel_url=_page_of(person),
+        initial={"starts_on": today},
+    )
     if form.is_valid():
         role, organisation = Role(form.cleaned_data["role"]), form.cleaned_data["organisation"]
         if refusal := policies.take_up_duty.refusal(
@@ -205,6 +215,7 @@ def duty_end(request: SignedInRequest, pk: int) -> HttpResponse:
         request.POST or None,
         starts_on=duty.starts_on,
         submit_label="End the duty",
+        cancel_url=_page_of(duty.user),
         initial={"last_day": max(today, duty.starts_on)},
     )
     if form.is_valid():
@@ -246,5 +257,8 @@ def second_factor_reset(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "accounts/second_factor_reset.html",
-        {"person": person, "form": ConfirmForm(submit_label="Reset the second factor")},
+        {
+            "person": person,
+            "form": ConfirmForm(submit_label="Reset the second factor", cancel_url=_page_of(person)),
+        },
     )
