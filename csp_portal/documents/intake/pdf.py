@@ -8,7 +8,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from csp_portal.documents.intake import pdf_cleaning, pdf_opening, pdf_pages, pdf_tags
-from csp_portal.documents.intake.outcome import Findings
+from csp_portal.documents.intake.outcome import Findings, Unusable
 from csp_portal.documents.intake.pdf_cleaning import PageParts
 from csp_portal.documents.intake.pdf_content import Layers
 from csp_portal.documents.intake.pdf_pages import Look, Place
@@ -61,6 +61,8 @@ def make_ready(
     for page, sheet in zip(pdf.pages, sheets, strict=True):
         _lay_bare(page.obj, sheet)
     looks = pdf_pages.look(_saved(pdf), sheets)
+    if all(page_look.is_blank for page_look in looks):
+        raise Unusable("Every page of the file is blank. Check it on your computer, and upload it again.")
     _note_fonts(pdf, findings)
     _note_looks(looks, findings)
     pdf_pages.note_mixed_sizes(sheets, findings)

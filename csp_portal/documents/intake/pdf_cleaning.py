@@ -1,7 +1,7 @@
 """Taking everything active, hidden or personal out of a PDF; what is left is drawn content and safe links."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -383,12 +383,13 @@ class Contents:
             page.Contents = self.pdf.make_stream(b"")
         part.mcids, part.added_mcids, part.has_marks_twice = set(), [], False
         try:
-            rewritten = pdf_content.rewrite(page, resources, layers=self.layers, keep_marks=self.keep_marks)
-            if self.keep_marks:
-                spare = _counter(max(rewritten.mcids, default=-1) + 1)
-                rewritten = pdf_content.rewrite(
-                    page, resources, layers=self.layers, keep_marks=True, spare_mcid=spare
-                )
+            rewritten = pdf_content.rewrite(
+                page,
+                resources,
+                layers=self.layers,
+                keep_marks=self.keep_marks,
+                fills_gaps=self.keep_marks,
+            )
         except pdf_content.Damaged:
             self.findings.add("damaged-page", page=number)
             self._put_away(page)
@@ -435,11 +436,6 @@ class Contents:
         if not keep and "/StructParents" in form:
             del form["/StructParents"]
         self._rewrite_forms(form.Resources, number, depth=depth)
-
-
-def _counter(first: int) -> Callable[[], int]:
-    numbers = iter(range(first, 1 << 30))
-    return lambda: next(numbers)
 
 
 # --- Everything else ------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Rewriting the content of one page, so that it is balanced, without hidden layers, and marked or unmarked whole."""
 
-from collections.abc import Callable, Iterator
+import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +22,6 @@ OTHERS = frozenset(
 KNOWN = TEXT_SHOWING | PATH_STARTING | PATH_GOING_ON | PATH_PAINTING | MARKING | OTHERS
 # Before each of these a sequence that was opened here for unmarked text must be closed.
 TEXT_RUN_ENDS = MARKING | PATH_STARTING | frozenset({"BT", "ET", "q", "Q", "Do", "sh", "INLINE IMAGE"})
-ARTIFACT = Operator("BMC")
 DEEPEST = 12
 
 
@@ -104,21 +104,22 @@ def rewrite(
     *,
     layers: Layers,
     keep_marks: bool,
-    spare_mcid: Callable[[], int] | None = None,
+    fills_gaps: bool = False,
 ) -> Rewritten:
     """
     This function will read the content and write it again with every q, BT and marked sequence closed.
 
-    Marks are kept or taken out; layers are resolved; with `spare_mcid`, text outside every mark gets a mark of
+    Marks are kept or taken out; layers are resolved; with `fills_gaps`, text outside every mark gets a mark of
     its own and other painting outside every mark becomes an artifact.
 
     :raises Damaged: if it cannot be read
     """
     try:
-        instructions = pikepdf.parse_content_stream(stream)
+        with warnings.catch_warnings(action="ignore"):
+            instructions = pikepdf.parse_content_stream(stream)
     except (pikepdf.PdfError, TypeError, ValueError) as problem:
         raise Damaged from problem
-    return _Rewriter(_dictionary(resources), layers, keep_marks, spare_mcid).run(instructions)
+    return _Rewriter(_dictionary(resources), layers, keep_marks, fills_gaps).run(instructions)
 
 
 def _dictionary(value: Any) -> Any:
@@ -126,14 +127,13 @@ def _dictionary(value: Any) -> Any:
 
 
 class _Rewriter:
-    def __init__(
-        self, resources: Any, layers: Layers, keep_marks: bool, spare_mcid: Callable[[], int] | None
-    ) -> None:
+    def __init__(self, resources: Any, layers: Layers, keep_marks: bool, fills_gaps: bool) -> None:
         self.properties = _dictionary(resources.get("/Properties"))
         self.xobjects = _dictionary(resources.get("/XObject"))
         self.layers = layers
         self.keep_marks = keep_marks
-        self.spare_mcid = spare_mcid
+        self.fills_gaps = fills_gaps
+        self.next_mcid = 0
         self.out: list[Any] = []
         self.marks: list[_Mark] = []
         self.saved = 0
@@ -143,6 +143,8 @@ class _Rewriter:
         self.found = Rewritten(b"")
 
     def run(self, instructions: list[Any]) -> Rewritten:
+        if self.fills_gaps:
+            self.next_mcid = max(map(self.mcid_of, instructions), default=-1) + 1
         for instruction in instructions:
             self.take(instruction, list(instruction.operands), str(instruction.operator))
         self.close_text_run()
@@ -165,7 +167,7 @@ class _Rewriter:
 
     @property
     def unmarked(self) -> bool:
-        return self.spare_mcid is not None and not any(mark.tagged for mark in self.marks)
+        return self.fills_gaps and not any(mark.tagged for mark in self.marks)
 
     def close_text_run(self) -> None:
         if self.text_run:
@@ -290,10 +292,18 @@ class _Rewriter:
             self.as_artifact(([operands[0]], Operator("Do")))
 
     def open_text(self) -> None:
-        assert self.spare_mcid is not None  # noqa: S101 - for the type checker
-        number = self.spare_mcid()
-        self.found.added_mcids.append(number)
-        self.write("BDC", Name.P, Dictionary(MCID=number))
+        self.found.added_mcids.append(self.next_mcid)
+        self.write("BDC", Name.P, Dictionary(MCID=self.next_mcid))
+        self.next_mcid += 1
+
+    def mcid_of(self, instruction: Any) -> int:
+        if str(instruction.operator) != "BDC" or len(instruction.operands) < 2:
+            return -1
+        properties = instruction.operands[1]
+        if isinstance(properties, Name):
+            properties = self.properties.get(str(properties))
+        number = properties.get("/MCID") if isinstance(properties, Dictionary) else None
+        return int(number) if isinstance(number, int) else -1
 
     def as_artifact(self, instruction: Any) -> None:
         if self.unmarked:

@@ -89,6 +89,10 @@ def open_pdf(content: bytes, *, max_pages: int, findings: Findings) -> pikepdf.P
             f"The file has {count} pages, more than the {max_pages} that one paper may have. "
             "Split it into parts, and upload those."
         )
+    if pdf.Root.get("/NeedsRendering") is True:
+        raise Unusable(
+            "This is a form that only one program can show. Print it to PDF from that program, and upload that."
+        )
     if pdf.is_encrypted:
         findings.add("owner-restrictions")
     _refuse_bombs(pdf)

@@ -309,6 +309,10 @@ def many_pages(count: int) -> bytes:
     return saved(pdf)
 
 
+def with_blank_page() -> bytes:
+    return changed(typeset(), lambda pdf: pdf.add_blank_page(page_size=A4))
+
+
 def no_pages() -> bytes:
     return saved(pikepdf.new())
 
@@ -574,7 +578,7 @@ TAKEN_IN = [
     ok("poster", lambda: typeset(size="1000mm 2000mm"), "oversize"),
     ok("two-sizes", two_sizes, "oversize", "mixed-sizes", pages=2, landscape=frozenset({1})),
     ok("full-bleed", lambda: typeset(margin="2mm"), "reduced"),
-    ok("blank", lambda: many_pages(1), "blank", words=None),
+    ok("blank-page-among-others", with_blank_page, "blank", pages=2),
     ok("scanned", scan, "scanned", words=None),
     ok("drawing-only", raw_content(b"1 0 0 rg 100 300 200 200 re f"), words=None),
     ok("font-not-embedded", helvetica, "fonts-not-embedded"),
@@ -664,6 +668,8 @@ REFUSED = [
     no("password", encrypted(owner="a", user="b"), "password"),
     no("header-only", lambda: b"%PDF-1.7\n", "broken"),
     no("half-a-file", lambda: b"%PDF-1.7\n" + bytes(range(256)) * 50, "broken"),
+    no("all-blank", lambda: many_pages(2), "Every page of the file is blank"),
+    no("dynamic-form", catalogue_set(lambda pdf: {"NeedsRendering": True}), "only one program can show"),
     no("no-pages", no_pages, "no pages"),
     no("too-many-pages", lambda: many_pages(31), "31 pages, more than the 30"),
     no("page-too-small", page_set(MediaBox=Array([0, 0, 30, 30])), "1.1 cm wide"),
