@@ -52,7 +52,7 @@ fix:
 
 pack:
 	$(MADE_READY) run
-	$(WITH_DATABASE) manage.py demonstration_pack
+	@LOG_LEVEL=WARNING $(PYTHON) -m deploy.with_database $(VENV) manage.py demonstration_pack
 
 demo-reset:
 	$(MADE_READY) run reset
