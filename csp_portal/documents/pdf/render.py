@@ -123,16 +123,18 @@ def _styles(html: str) -> list[str]:
 
 
 def _style(folders: tuple[Path, ...], name: str) -> str:
-    path = typesetter.static_path(folders, name)
-    return "" if path is None else _style_read(folders, path, path.stat().st_mtime_ns)
-
-
-@functools.lru_cache(maxsize=32)
-def _style_read(folders: tuple[Path, ...], path: Path, changed: int) -> str:
     """The style sheet with the hash of each file that it uses: a font that arrives changes the look."""
+    path = typesetter.static_path(folders, name)
+    if path is None:
+        return ""
     text = path.read_text()
-    for name in re.findall(r"""url\(["']?([^"')]+)""", text):
-        used = (path.parent / name).resolve()
-        if used.is_file():
-            text += hashlib.sha256(used.read_bytes()).hexdigest()
+    for used in re.findall(r"""url\(["']?([^"')]+)""", text):
+        file = (path.parent / used).resolve()
+        if file.is_file():
+            text += _hash_of(file, file.stat().st_mtime_ns)
     return text
+
+
+@functools.lru_cache(maxsize=64)
+def _hash_of(file: Path, changed: int) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()

@@ -15,10 +15,8 @@ import os
 import resource
 import selectors
 import struct
-import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 import weasyprint
@@ -31,6 +29,7 @@ from .structure import finisher
 BASE_URL = "https://static.invalid/"
 LENGTH = struct.Struct(">Q")
 IDLE_SECONDS = 120
+_INLET = 0
 DONE, FAILED = b"+", b"-"
 
 _logger = logging.getLogger(__name__)
@@ -93,20 +92,21 @@ def set_in_type(html: str, folders: Sequence[Path]) -> bytes:
     return content
 
 
-def read_frame(stream: BinaryIO) -> bytes | None:
-    """This function will read one frame, or None at the end of the stream."""
-    head = _read_all(stream, LENGTH.size)
-    if len(head) < LENGTH.size:
-        return None
-    return _read_all(stream, LENGTH.unpack(head)[0])
+def read_frame(inlet: int) -> bytes | None:
+    """This function will read one frame from a file descriptor, or give None at its end."""
+    head = _read_exactly(inlet, LENGTH.size)
+    return None if head is None else _read_exactly(inlet, LENGTH.unpack(head)[0])
 
 
-def _read_all(stream: BinaryIO, size: int) -> bytes:
-    """Read so many bytes, or fewer at the end: an unbuffered pipe gives what it has."""
-    content = bytearray()
-    while len(content) < size and (piece := stream.read(size - len(content))):
-        content += piece
-    return bytes(content)
+def _read_exactly(inlet: int, length: int) -> bytes | None:
+    # Nothing is read ahead: what lay in a buffer of Python's own would not be seen when waiting for more.
+    pieces = bytearray()
+    while len(pieces) < length:
+        piece = os.read(inlet, min(length - len(pieces), 1 << 20))
+        if not piece:
+            return None
+        pieces += piece
+    return bytes(pieces)
 
 
 def _sentence(problem: Exception) -> str:
@@ -120,7 +120,7 @@ def _sentence(problem: Exception) -> str:
 def _more_comes() -> bool:
     """Whether more is asked for soon; a process that nobody needs gives its memory back."""
     with selectors.DefaultSelector() as selector:
-        selector.register(sys.stdin, selectors.EVENT_READ)
+        selector.register(_INLET, selectors.EVENT_READ)
         return bool(selector.select(timeout=IDLE_SECONDS))
 
 
@@ -130,16 +130,14 @@ def main() -> None:
     # Whatever a library prints must not stand between two frames.
     os.dup2(2, 1)
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
-    # Unbuffered: a frame read ahead would hide from the wait for more, which asks the pipe itself.
-    pages = open(0, "rb", buffering=0, closefd=False)  # noqa: SIM115
-    first = read_frame(pages)
+    first = read_frame(_INLET)
     if first is None:
         return
     settings = json.loads(first)
     folders = [Path(folder) for folder in settings["folders"]]
     memory = settings["memory"]
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    while _more_comes() and (page := read_frame(pages)) is not None:
+    while _more_comes() and (page := read_frame(_INLET)) is not None:
         try:
             verdict, answer = DONE, set_in_type(page.decode(), folders)
         except Exception as problem:
