@@ -131,14 +131,13 @@ def overlapping(starts_at: datetime, length: int, *, leave_out: int | None = Non
     near = (
         Meeting.objects.filter(starts_at__lt=ends_at, starts_at__gt=starts_at - LONGEST)
         .exclude(state=State.CANCELLED)
-        .exclude(pk=leave_out)
         .select_related("board")
     )
     return [
         f"The {other.board} meets on that day from {timezone.localtime(other.starts_at):%H:%M}"
         f" to {timezone.localtime(other.ends_at):%H:%M}."
         for other in near
-        if other.ends_at > starts_at
+        if other.ends_at > starts_at and other.pk != leave_out
     ]
 
 

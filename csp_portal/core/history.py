@@ -39,16 +39,12 @@ def changes(
         fields = [field for field in row.tracked_fields if field.editable and field.name not in leave_out]
         earlier = before.get(row.id)
         before[row.id] = row
-        match row.history_type:
-            case "+":
-                verb, sentences = "added", []
-            case "-":
-                verb, sentences = "taken out", []
-            case _:
-                verb = "changed"
-                sentences = _differences(earlier, row, fields, in_words or {}) if earlier else []
-                if not sentences:
-                    continue
+        verb = {"+": "added", "-": "taken out"}.get(row.history_type, "changed")
+        sentences: list[str] = []
+        if verb == "changed":
+            sentences = _differences(earlier, row, fields, in_words or {}) if earlier else []
+            if not sentences:
+                continue
         told.append(
             Change(
                 title=f"{name(row)} {verb}",

@@ -79,7 +79,8 @@ class ItemForm(PortalForm):
     ) -> None:
         self.items = items
         super().__init__(*args, **kwargs)
-        self.fields["section"].queryset = meeting.sections.all()
+        fields: Any = self.fields
+        fields["section"].queryset = meeting.sections.all()
         if item is None or item.restriction_id is None:
             del self.fields["closed_title"]
         else:
@@ -163,7 +164,8 @@ class RestrictForm(PortalForm):
     def __init__(self, *args: Any, seats: Any, today: date, **kwargs: Any) -> None:
         self.today = today
         super().__init__(*args, **kwargs)
-        self.fields["seats"].queryset = seats
+        fields: Any = self.fields
+        fields["seats"].queryset = seats
 
     def clean_review_on(self) -> date:
         review_on: date = self.cleaned_data["review_on"]

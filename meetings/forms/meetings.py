@@ -22,7 +22,8 @@ class MeetingFilterForm(FilterForm):
 
     def __init__(self, *args: Any, boards: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["board"].queryset = boards
+        fields: Any = self.fields
+        fields["board"].queryset = boards
 
 
 class MeetingForm(PortalForm):
@@ -95,7 +96,9 @@ class MeetingForm(PortalForm):
         day = timezone.localdate(starts_at)
         closed = timetable.closures()
         reasons = timetable.clashes(day, closed=closed)
-        reasons += timetable.overlapping(starts_at, length, leave_out=self.meeting and self.meeting.pk)
+        reasons += timetable.overlapping(
+            starts_at, length, leave_out=self.meeting.pk if self.meeting else None
+        )
         latest = timetable.circulate_by(board, day, closed=closed)
         if day < self.today:
             reasons.append("That day has passed.")
@@ -121,7 +124,8 @@ class MeetingPlanForm(MeetingForm):
 
     def __init__(self, *args: Any, boards: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["board"].queryset = boards
+        fields: Any = self.fields
+        fields["board"].queryset = boards
         self.fields["length"].help_text = "Leave this empty for the board's usual length."
         self.fields["place"].help_text = "Leave this empty for the board's usual place."
 

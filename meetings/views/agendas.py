@@ -6,12 +6,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.core import clock
 from csp_portal.core.workflow import CannotBeDone, EditConflict, InvalidTransition
 from meetings import agenda_reading, policies, references
@@ -34,7 +35,7 @@ def _builder(meeting: Meeting, fragment: str = "", **query: str) -> HttpResponse
     )
 
 
-def _find_to_change(request: HttpRequest, reference: str) -> Meeting:
+def _find_to_change(request: SignedInRequest, reference: str) -> Meeting:
     meeting = find_meeting(request, reference)
     policies.change_agenda.enforce(request.user, meeting, on=clock.today())
     return meeting
@@ -47,12 +48,12 @@ def _find_item(meeting: Meeting, key: str) -> AgendaItem:
     )
 
 
-def _now(request: HttpRequest) -> dict[str, Any]:
+def _now(request: SignedInRequest) -> dict[str, Any]:
     return {"by": request.user, "at": clock.now(), "on": clock.today()}
 
 
 @require_GET
-def agenda_detail(request: HttpRequest, reference: str) -> HttpResponse:
+def agenda_detail(request: SignedInRequest, reference: str) -> HttpResponse:
     on = clock.today()
     meeting = find_meeting(request, reference)
     policies.run_meetings.enforce(request.user, on=on)
@@ -85,7 +86,7 @@ def agenda_detail(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
-def agenda_begin(request: HttpRequest, reference: str) -> HttpResponse:
+def agenda_begin(request: SignedInRequest, reference: str) -> HttpResponse:
     meeting = _find_to_change(request, reference)
     try:
         begin_agenda(meeting=meeting, **_now(request))
@@ -97,7 +98,7 @@ def agenda_begin(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
-def agenda_order(request: HttpRequest, reference: str) -> HttpResponse:
+def agenda_order(request: SignedInRequest, reference: str) -> HttpResponse:
     """Take the order of one section's items, as it was dragged; what came from elsewhere leaves there."""
     meeting = _find_to_change(request, reference)
     try:
@@ -120,7 +121,7 @@ def agenda_order(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
-def wording_preview(request: HttpRequest, reference: str) -> HttpResponse:
+def wording_preview(request: SignedInRequest, reference: str) -> HttpResponse:
     """Say how a wording will read, or what is wrong with it."""
     meeting = _find_to_change(request, reference)
     reads, problem = _reads(meeting, request.POST.get("text", ""))
@@ -138,7 +139,7 @@ def _reads(meeting: Meeting, wording: str) -> tuple[str, str]:
 
 
 @require_http_methods(["GET", "POST"])
-def section_add(request: HttpRequest, reference: str) -> HttpResponse:
+def section_add(request: SignedInRequest, reference: str) -> HttpResponse:
     meeting = _find_to_change(request, reference)
     form = SectionForm(
         request.POST or None, cancel_url=reverse("meetings:agenda_detail", args=[meeting.reference])
@@ -151,7 +152,7 @@ def section_add(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def section_edit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def section_edit(request: SignedInRequest, reference: str, pk: int) -> HttpResponse:
     meeting = _find_to_change(request, reference)
     section = get_object_or_404(meeting.sections, pk=pk)
     form = SectionForm(
@@ -168,7 +169,7 @@ def section_edit(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     )
 
 
-def _up(request: HttpRequest) -> bool:
+def _up(request: SignedInRequest) -> bool:
     direction = request.POST.get("direction")
     if direction not in {"up", "down"}:
         raise BadRequest("A move goes up or down.")
@@ -176,7 +177,7 @@ def _up(request: HttpRequest) -> bool:
 
 
 @require_POST
-def section_move(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def section_move(request: SignedInRequest, reference: str, pk: int) -> HttpResponse:
     meeting = _find_to_change(request, reference)
     section = get_object_or_404(meeting.sections, pk=pk)
     up = _up(request)
@@ -189,7 +190,7 @@ def section_move(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def section_drop(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def section_drop(request: SignedInRequest, reference: str, pk: int) -> HttpResponse:
     meeting = _find_to_change(request, reference)
     section = get_object_or_404(meeting.sections, pk=pk)
     return _do(
@@ -200,7 +201,7 @@ def section_drop(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     )
 
 
-def _do(request: HttpRequest, deed: Callable[[], object], done: str, then: HttpResponse) -> HttpResponse:
+def _do(request: SignedInRequest, deed: Callable[[], object], done: str, then: HttpResponse) -> HttpResponse:
     try:
         deed()
     except CannotBeDone as problem:
@@ -211,7 +212,7 @@ def _do(request: HttpRequest, deed: Callable[[], object], done: str, then: HttpR
 
 
 @require_http_methods(["GET", "POST"])
-def item_add(request: HttpRequest, reference: str) -> HttpResponse:
+def item_add(request: SignedInRequest, reference: str) -> HttpResponse:
     meeting = _find_to_change(request, reference)
     items = list(meeting.items.standing().in_order())
     sections = list(meeting.sections.all())
@@ -240,7 +241,7 @@ def item_add(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _item_page(
-    request: HttpRequest, meeting: Meeting, items: list[AgendaItem], form: ItemForm
+    request: SignedInRequest, meeting: Meeting, items: list[AgendaItem], form: ItemForm
 ) -> dict[str, Any]:
     wording = form["wording"].value() or ""
     reads, problem = _reads(meeting, wording) if "{" in wording or "preview" in request.POST else ("", "")
@@ -254,7 +255,7 @@ def _item_page(
 
 
 @require_GET
-def item_detail(request: HttpRequest, reference: str, key: str) -> HttpResponse:
+def item_detail(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
     on = clock.today()
     meeting = find_meeting(request, reference)
     secretariat_refusal = policies.run_meetings.refusal(request.user, on=on)
@@ -303,7 +304,7 @@ def item_detail(request: HttpRequest, reference: str, key: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def item_edit(request: HttpRequest, reference: str, key: str) -> HttpResponse:
+def item_edit(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
     meeting = _find_to_change(request, reference)
     item = _find_item(meeting, key)
     items = list(meeting.items.standing().in_order())
@@ -351,7 +352,7 @@ def _in_writing(conflict: EditConflict, meeting: Meeting) -> EditConflict:
 
 
 @require_POST
-def item_move(request: HttpRequest, reference: str, key: str) -> HttpResponse:
+def item_move(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
     meeting = _find_to_change(request, reference)
     item = _find_item(meeting, key)
     up = _up(request)
@@ -370,7 +371,7 @@ def item_move(request: HttpRequest, reference: str, key: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def item_withdraw(request: HttpRequest, reference: str, key: str) -> HttpResponse:
+def item_withdraw(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
     meeting = _find_to_change(request, reference)
     item = _find_item(meeting, key)
     form = WithdrawForm(request.POST or None)
@@ -398,7 +399,7 @@ def item_withdraw(request: HttpRequest, reference: str, key: str) -> HttpRespons
 
 
 @require_POST
-def item_restore(request: HttpRequest, reference: str, key: str) -> HttpResponse:
+def item_restore(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
     meeting = _find_to_change(request, reference)
     item = _find_item(meeting, key)
     return _do(
@@ -410,7 +411,7 @@ def item_restore(request: HttpRequest, reference: str, key: str) -> HttpResponse
 
 
 @require_http_methods(["GET", "POST"])
-def item_restrict(request: HttpRequest, reference: str, key: str) -> HttpResponse:
+def item_restrict(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
     meeting = _find_to_change(request, reference)
     item = _find_item(meeting, key)
     policies.restrict.enforce(request.user, item, on=clock.today())
@@ -451,7 +452,7 @@ def item_restrict(request: HttpRequest, reference: str, key: str) -> HttpRespons
 
 
 @require_http_methods(["GET", "POST"])
-def item_restriction_lift(request: HttpRequest, reference: str, key: str) -> HttpResponse:
+def item_restriction_lift(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
     meeting = _find_to_change(request, reference)
     item = _find_item(meeting, key)
     if item.restriction is None:

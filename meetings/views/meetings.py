@@ -5,12 +5,13 @@ from itertools import chain
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.core import clock
 from csp_portal.core.history import changes
 from csp_portal.core.workflow import CannotBeDone
@@ -31,13 +32,13 @@ ROWS = 25
 CHANGES_SHOWN = 300
 
 
-def find_meeting(request: HttpRequest, reference: str) -> Meeting:
+def find_meeting(request: SignedInRequest, reference: str) -> Meeting:
     """Find a meeting that the person may know of, or answer 404."""
     visible = Meeting.objects.visible_to(request.user, on=clock.today())
     return get_object_or_404(visible.select_related("board", "focus_priority"), reference=reference)
 
 
-def open_restrictions(request: HttpRequest, meeting: Meeting) -> frozenset[int]:
+def open_restrictions(request: SignedInRequest, meeting: Meeting) -> frozenset[int]:
     """Find the restrictions of one meeting behind which the person may look."""
     return frozenset(
         Restriction.objects.of_meeting(meeting)
@@ -47,7 +48,7 @@ def open_restrictions(request: HttpRequest, meeting: Meeting) -> frozenset[int]:
 
 
 @require_GET
-def meeting_list(request: HttpRequest) -> HttpResponse:
+def meeting_list(request: SignedInRequest) -> HttpResponse:
     on, at = clock.today(), clock.now()
     boards = Board.objects.meeting().readable_by(request.user, on=on)
     form = MeetingFilterForm(request.GET or None, boards=boards)
@@ -89,7 +90,7 @@ def _rows(
 
 
 @require_http_methods(["GET", "POST"])
-def meeting_plan(request: HttpRequest) -> HttpResponse:
+def meeting_plan(request: SignedInRequest) -> HttpResponse:
     on = clock.today()
     policies.run_meetings.enforce(request.user, on=on)
     boards = Board.objects.meeting().on(on)
@@ -109,7 +110,7 @@ def meeting_plan(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def meeting_detail(request: HttpRequest, reference: str) -> HttpResponse:
+def meeting_detail(request: SignedInRequest, reference: str) -> HttpResponse:
     on, at = clock.today(), clock.now()
     meeting = find_meeting(request, reference)
     secretariat_refusal = policies.run_meetings.refusal(request.user, on=on)
@@ -149,7 +150,7 @@ def meeting_detail(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def meeting_edit(request: HttpRequest, reference: str) -> HttpResponse:
+def meeting_edit(request: SignedInRequest, reference: str) -> HttpResponse:
     on = clock.today()
     meeting = find_meeting(request, reference)
     policies.change_agenda.enforce(request.user, meeting, on=on)
@@ -168,7 +169,7 @@ def meeting_edit(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def meeting_cancel(request: HttpRequest, reference: str) -> HttpResponse:
+def meeting_cancel(request: SignedInRequest, reference: str) -> HttpResponse:
     on = clock.today()
     meeting = find_meeting(request, reference)
     policies.change_agenda.enforce(request.user, meeting, on=on)
@@ -192,7 +193,7 @@ def meeting_cancel(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def meeting_held(request: HttpRequest, reference: str) -> HttpResponse:
+def meeting_held(request: SignedInRequest, reference: str) -> HttpResponse:
     on = clock.today()
     meeting = find_meeting(request, reference)
     policies.change_agenda.enforce(request.user, meeting, on=on)
@@ -215,7 +216,7 @@ def meeting_held(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_GET
-def meeting_timetable(request: HttpRequest, reference: str) -> HttpResponse:
+def meeting_timetable(request: SignedInRequest, reference: str) -> HttpResponse:
     on = clock.today()
     meeting = find_meeting(request, reference)
     closed = dict(ClosureDay.objects.values_list("closed_on", "reason"))
@@ -237,7 +238,7 @@ def meeting_timetable(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_GET
-def meeting_history(request: HttpRequest, reference: str) -> HttpResponse:
+def meeting_history(request: SignedInRequest, reference: str) -> HttpResponse:
     meeting = find_meeting(request, reference)
     policies.run_meetings.enforce(request.user, on=clock.today())
     entries = sorted(
@@ -290,7 +291,7 @@ def item_changes(meeting: Meeting, rows: Any) -> Any:
 
 
 @require_GET
-def minutes_detail(request: HttpRequest, reference: str) -> HttpResponse:
+def minutes_detail(request: SignedInRequest, reference: str) -> HttpResponse:
     meeting = find_meeting(request, reference)
     minutes = MinutesText.objects.filter(meeting=meeting).first()
     context = {
@@ -304,7 +305,7 @@ def minutes_detail(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def minutes_edit(request: HttpRequest, reference: str) -> HttpResponse:
+def minutes_edit(request: SignedInRequest, reference: str) -> HttpResponse:
     on = clock.today()
     meeting = find_meeting(request, reference)
     policies.run_meetings.enforce(request.user, on=on)
@@ -333,7 +334,7 @@ def minutes_edit(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
-def minutes_preview(request: HttpRequest, reference: str) -> HttpResponse:
+def minutes_preview(request: SignedInRequest, reference: str) -> HttpResponse:
     find_meeting(request, reference)
     policies.run_meetings.enforce(request.user, on=clock.today())
     return HttpResponse(to_html(request.POST.get("text", ""), top_heading=2))

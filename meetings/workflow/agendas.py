@@ -179,11 +179,17 @@ def move_item(*, item: AgendaItem, up: bool, by: User, at: datetime, on: date) -
         (section, [other for other in items if other.withdrawn_at is None])
         for section, items in _sections_with_items(meeting)
     ]
-    here = next(n for n, (section, _) in enumerate(order) if section.pk == item.section_id)
-    items = order[here][1]
-    place = next((n for n, other in enumerate(items) if other.pk == item.pk), None)
-    if place is None:
+    # Where it stands now: somebody else may have moved it since this page was opened.
+    places = (
+        (here, place)
+        for here, (_, items) in enumerate(order)
+        for place, other in enumerate(items)
+        if other.pk == item.pk
+    )
+    here, place = next(places, (None, None))
+    if here is None or place is None:
         raise CannotBeDone("This item was withdrawn. Put it back on the agenda before moving it.")
+    items = order[here][1]
     neighbour = place - 1 if up else place + 1
     if 0 <= neighbour < len(items):
         items[place], items[neighbour] = items[neighbour], items[place]

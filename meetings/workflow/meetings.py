@@ -48,8 +48,8 @@ def plan_meeting(
 
 
 def _check_time(board: Board, starts_at: datetime, *, leave_out: int | None = None) -> None:
-    others = board.meetings.exclude(state=State.CANCELLED).exclude(pk=leave_out)
-    if others.filter(starts_at=starts_at).exists():
+    others = board.meetings.exclude(state=State.CANCELLED).filter(starts_at=starts_at)
+    if any(other != leave_out for other in others.values_list("pk", flat=True)):
         raise CannotBeDone(f"The {board} meets at that time already. Choose another time.")
 
 
