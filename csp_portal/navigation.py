@@ -43,6 +43,7 @@ def reads_boards(user: User) -> bool:
 
 
 ITEMS: list[Item] = [
+    Item("Home", "home"),
     Item("Meetings", "meetings:meeting_list", reads_boards),
     Item("People", "accounts:person_list", administrators),
     Item("Organisations", "accounts:organisation_list", administrators),
@@ -50,7 +51,10 @@ ITEMS: list[Item] = [
 ]
 
 ACCOUNT_ITEMS: list[Item] = [
+    Item("Home", "home"),
     Item("Your account", "accounts:account_detail"),
+    Item("Calendar", "meetings:calendar_feed_detail"),
+    Item("Check a pack", "meetings:pack_check"),
     Item("Change password", "account_change_password"),
     Item("Where you are signed in", "usersessions_list"),
     Item("Audit", "accounts:event_list", reads_audit),

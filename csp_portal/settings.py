@@ -342,6 +342,8 @@ DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10  # DEBUG: one line a request is eno
 # What the queue does by the clock; `manage.py schedules` registers it.
 SCHEDULES = {
     "audit_seal": {"func": "csp_portal.audit.seals.seal_by_schedule", "schedule_type": "H"},
+    # Also noticed by whoever watches a build; this is for builds that nobody watches.
+    "resume_silent_builds": {"func": "meetings.tasks.resume_silent_builds", "schedule_type": "I", "minutes": 1},
 }
 
 # --- Mail: printed on the terminal unless a server is named ---------------------------------------
@@ -361,6 +363,9 @@ CRISPY_TEMPLATE_PACK = "portal"
 
 # How many child processes typeset a pack at once.
 TYPESETTING_PROCESSES = env.int("TYPESETTING_PROCESSES", default=min(os.cpu_count() or 1, 4))
+
+# What each app puts on the home page, in this order.
+HOME_SECTIONS = ["meetings.home.sections", "csp_portal.accounts.home.sections"]
 
 # The papers that the portal can write by itself, by the name a secretary picks.
 GENERATED_PAPERS = {

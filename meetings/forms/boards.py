@@ -149,6 +149,10 @@ class BoardForm(PortalModelForm):
             "usual_marking": "Printed on papers unless a paper says otherwise.",
             "contact_name": "Printed at the foot of the front sheet.",
         }
+        error_messages = {
+            "name": {"unique": "Another board has this name already. Choose another."},
+            "short_name": {"unique": "Another board has this short name already. Choose another."},
+        }
         widgets = {
             "kind": Radios(
                 hints={
@@ -447,6 +451,7 @@ class ClosureDayForm(PortalModelForm):
         fields = ("closed_on", "reason")
         labels = {"closed_on": "Day", "reason": "Reason"}
         help_texts = {"reason": "For example: Staff training day."}
+        error_messages = {"closed_on": {"unique": "That day is recorded as closed already."}}
 
 
 class PriorityForm(PortalModelForm):
@@ -459,6 +464,10 @@ class PriorityForm(PortalModelForm):
         help_texts = {
             "number": "The order in which the priorities are listed.",
             "lead_organisation": "Opens the debate on its priority and asks the other partners (ToR 4).",
+        }
+        error_messages = {
+            "number": {"unique": "Another priority has this number already. Choose another."},
+            "name": {"unique": "Another priority has this name already. Choose another."},
         }
         widgets = {"number": figures(2)}
 

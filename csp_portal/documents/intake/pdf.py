@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary, Name, String
 from csp_portal.documents.intake import pdf_cleaning, pdf_opening, pdf_pages, pdf_tags
 from csp_portal.documents.intake.outcome import Findings, Unusable
 from csp_portal.documents.intake.pdf_cleaning import PageParts
-from csp_portal.documents.intake.pdf_content import Layers
+from csp_portal.documents.intake.pdf_content import Layers, spelt
 from csp_portal.documents.intake.pdf_pages import Look, Place
 from csp_portal.documents.intake.pdf_tags import Tree
 
@@ -225,7 +225,8 @@ def _note_fonts(pdf: pikepdf.Pdf, findings: Findings) -> None:
             for key in ("/FontFile", "/FontFile2", "/FontFile3")
         )
         if not is_embedded:
-            missing.add(str(item.get("/BaseFont", "/unnamed"))[1:].split("+")[-1][:60])
+            name = spelt(item.get("/BaseFont", "/unnamed")).encode("utf-8", "surrogateescape")
+            missing.add(name.decode("utf-8", "replace")[1:].split("+")[-1][:60])
     if missing:
         names = sorted(missing)
         more = f" and {len(names) - FONTS_NAMED} more" if len(names) > FONTS_NAMED else ""

@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from csp_portal.documents.intake import pdf_content
 from csp_portal.documents.intake.outcome import Findings, Unusable
-from csp_portal.documents.intake.pdf_content import Layers
+from csp_portal.documents.intake.pdf_content import Layers, spelt
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -105,7 +105,7 @@ def note_what_acts(pdf: pikepdf.Pdf, findings: Findings) -> None:
     for item, is_named in dictionaries(pdf):
         if is_named:
             continue
-        kind = str(item.get("/S", ""))
+        kind = spelt(item.get("/S", ""))
         if kind == "/JavaScript" or "/JS" in item:
             findings.add("had-javascript")
         elif kind in ACTIVE and "/Pg" not in item and "/P" not in item:

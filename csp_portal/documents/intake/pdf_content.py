@@ -25,6 +25,14 @@ TEXT_RUN_ENDS = MARKING | PATH_STARTING | frozenset({"BT", "ET", "q", "Q", "Do",
 DEEPEST = 12
 
 
+def spelt(name: Any) -> str:
+    """This function will spell a name, also one of bytes that are not UTF-8, as older programs wrote them."""
+    try:
+        return str(name)
+    except UnicodeDecodeError:
+        return bytes(name).decode("utf-8", "surrogateescape")
+
+
 class Damaged(Exception):
     """Raised when a content stream cannot be read at all."""
 
@@ -146,7 +154,7 @@ class _Rewriter:
         if self.fills_gaps:
             self.next_mcid = max(map(self.mcid_of, instructions), default=-1) + 1
         for instruction in instructions:
-            self.take(instruction, list(instruction.operands), str(instruction.operator))
+            self.take(instruction, list(instruction.operands), spelt(instruction.operator))
         self.close_text_run()
         self.close_path_run()
         if self.in_text:
@@ -184,6 +192,8 @@ class _Rewriter:
             return  # readers skip what they do not know; so nothing is lost by leaving it out
         if operator in TEXT_RUN_ENDS:
             self.close_text_run()
+        if operator in TEXT_SHOWING or operator in ("Do", "sh", "INLINE IMAGE"):
+            self.close_path_run()
         if operator in MARKING:
             self.mark(operands, operator)
         elif operator in ("q", "Q", "BT", "ET"):
@@ -240,10 +250,10 @@ class _Rewriter:
             if self.marks:
                 self.end_mark()
             return
-        tag = str(operands[0]) if operands else ""
+        tag = spelt(operands[0]) if operands else ""
         properties = operands[1] if operator == "BDC" and len(operands) > 1 else None
         if isinstance(properties, Name):
-            properties = self.properties.get(str(properties))
+            properties = self.properties.get(properties)
         if tag == "/OC":
             self.marks.append(_Mark(written=False, hides=self.layers.hides(properties), tagged=False))
             return
@@ -264,9 +274,9 @@ class _Rewriter:
                 if isinstance(value, pikepdf.String | Name | str):
                     kept[key] = value
         if len(kept):
-            self.write("BDC", Name(tag), kept)
+            self.write("BDC", operands[0], kept)
         else:
-            self.write("BMC", Name(tag))
+            self.write("BMC", operands[0])
         self.marks.append(_Mark(written=True, hides=False, tagged=tagged))
 
     def end_mark(self) -> None:
@@ -274,7 +284,7 @@ class _Rewriter:
             self.write("EMC")
 
     def draw(self, operands: list[Any]) -> None:
-        drawn = self.xobjects.get(str(operands[0])) if operands and isinstance(operands[0], Name) else None
+        drawn = self.xobjects.get(operands[0]) if operands and isinstance(operands[0], Name) else None
         if not isinstance(drawn, pikepdf.Stream) or str(drawn.get("/Subtype")) not in ("/Image", "/Form"):
             return
         if self.layers.hides(drawn.get("/OC")):
@@ -297,11 +307,11 @@ class _Rewriter:
         self.next_mcid += 1
 
     def mcid_of(self, instruction: Any) -> int:
-        if str(instruction.operator) != "BDC" or len(instruction.operands) < 2:
+        if spelt(instruction.operator) != "BDC" or len(instruction.operands) < 2:
             return -1
         properties = instruction.operands[1]
         if isinstance(properties, Name):
-            properties = self.properties.get(str(properties))
+            properties = self.properties.get(properties)
         number = properties.get("/MCID") if isinstance(properties, Dictionary) else None
         return int(number) if isinstance(number, int) else -1
 

@@ -12,6 +12,7 @@ from pikepdf import Array, Dictionary, Name
 
 from csp_portal.documents.intake.kinds import BOMB, BROKEN
 from csp_portal.documents.intake.outcome import Findings, Unusable
+from csp_portal.documents.intake.pdf_content import spelt
 
 POINTS_PER_MM = 72 / 25.4
 SMALLEST = 20 * POINTS_PER_MM
@@ -159,7 +160,7 @@ def _refuse_bombs(pdf: pikepdf.Pdf) -> None:
                     "The PDF contains a picture of absurd size. Save it with smaller pictures, and upload it again."
                 )
         filters = item.get("/Filter")
-        names = [str(name) for name in filters] if isinstance(filters, Array) else [str(filters)]
+        names = [spelt(name) for name in filters] if isinstance(filters, Array) else [spelt(filters)]
         packing = [
             name for name in names if name in ("/FlateDecode", "/LZWDecode", "/RunLengthDecode", "/Fl")
         ]
@@ -249,6 +250,8 @@ def own_attributes(pdf: pikepdf.Pdf) -> None:
     seen: set[tuple[int, int]] = set()
     for position in range(len(pdf.pages)):
         page = pdf.pages[position].obj
+        if not isinstance(page, Dictionary):
+            raise Unusable(BROKEN)
         if page.objgen in seen:
             copied = pdf.make_indirect(Dictionary(dict(page.items())))
             pdf.pages[position] = pikepdf.Page(copied)

@@ -9,6 +9,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from csp_portal.documents.intake.outcome import Findings
 from csp_portal.documents.intake.pdf_cleaning import PageParts
+from csp_portal.documents.intake.pdf_content import spelt
 
 STANDARD = frozenset(
     """
@@ -116,7 +117,7 @@ class Tree:
             return None
         roles = top.get("/RoleMap")
         named = (
-            {key: str(value) for key, value in roles.items() if isinstance(value, Name)}
+            {key: spelt(value) for key, value in roles.items() if isinstance(value, Name)}
             if isinstance(roles, Dictionary)
             else {}
         )
@@ -176,7 +177,7 @@ class Tree:
     def document(self) -> Element:
         """This function will give the one Document element that holds everything."""
         tops = [kid for kid in self.root.kids if isinstance(kid, Element)]
-        if len(tops) == 1 and self.role(str(tops[0].body.S)) == "/Document":
+        if len(tops) == 1 and self.role(spelt(tops[0].body.S)) == "/Document":
             return tops[0]
         kids, self.root.kids = tops, []
         document = self.new("/Document", self.root)
@@ -223,7 +224,7 @@ class Tree:
                 self._write_element(element, link_pages, identities)
         top.K = document.body
         self._write_parent_tree(top, parts, owners, forms, holders)
-        used = {str(element.body.S) for element in self.elements() if element is not self.root}
+        used = {spelt(element.body.S) for element in self.elements() if element is not self.root}
         roles = {kind: self.role(kind) for kind in sorted(used - STANDARD)}
         if roles:
             top.RoleMap = Dictionary({kind: Name(standard) for kind, standard in roles.items()})
@@ -325,7 +326,7 @@ class Tree:
         self, document: Element, numbers: dict[tuple[int, int], int], *, title: str, findings: Findings
     ) -> None:
         for element in self.elements():
-            if element is self.root or self.role(str(element.body.S)) not in ("/Figure", "/Formula"):
+            if element is self.root or self.role(spelt(element.body.S)) not in ("/Figure", "/Formula"):
                 continue
             if _has_words(element.body.get("/Alt")) or _has_words(element.body.get("/ActualText")):
                 continue
@@ -341,7 +342,7 @@ class Tree:
         holds_elements: dict[str, bool] = {}
         for element in self.elements():
             if element is not self.root:
-                kind = str(element.body.S)
+                kind = spelt(element.body.S)
                 holds = any(isinstance(kid, Element) for kid in element.kids)
                 holds_elements[kind] = holds_elements.get(kind, False) or holds
         for kind, holds in holds_elements.items():

@@ -1,0 +1,102 @@
+"""What the home page says about meetings: the next ones, and what is due from the person."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+
+from csp_portal.accounts.models import User
+from csp_portal.accounts.roles import Permission
+from csp_portal.core.home import HomeSection
+from meetings import timetable
+from meetings.models import Meeting, Paper
+from meetings.states.meeting import State as MeetingState
+from meetings.states.paper import State as PaperState
+
+SHOWN = 3
+
+
+def sections(user: User, *, on: date, at: datetime) -> list[HomeSection]:
+    """Gather the person's next meetings, the papers they owe, and the secretariat's deadlines."""
+    meetings = list(
+        Meeting.objects.visible_to(user, on=on)
+        .ahead(at=at)
+        .select_related("board", "focus_priority")
+        .prefetch_related("packs")[:SHOWN]
+    )
+    runs_meetings = user.holds(Permission.RUN_MEETINGS, on=on)
+    found = []
+    if due := [*(_deadlines(meetings, on) if runs_meetings else []), *_papers_owed(user)]:
+        found.append(HomeSection("Due from you", due))
+    if meetings:
+        found.append(
+            HomeSection("Next meetings", [_card(meeting, on, runs_meetings) for meeting in meetings])
+        )
+    elif runs_meetings:
+        found.append(
+            HomeSection(
+                "Next meetings",
+                [],
+                empty="No meeting is planned.",
+                url=reverse("meetings:meeting_plan"),
+                action="Plan a meeting",
+            )
+        )
+    return found
+
+
+def _card(meeting: Meeting, on: date, runs_meetings: bool) -> dict[str, Any]:
+    days = (meeting.on - on).days
+    published = [pack for pack in meeting.packs.all() if pack.published_at]
+    tag = ("Pack published", "good") if published else ("Pack to come", "neutral")
+    return {
+        "title": f"{meeting.board}, {meeting.on.day} {meeting.on:%B %Y}",
+        "url": reverse("meetings:pack_current", args=[meeting.reference])
+        if published and not runs_meetings
+        else meeting.get_absolute_url(),
+        "tag": tag[0],
+        "tag_tone": tag[1],
+        "text": f"{'Today' if days == 0 else 'Tomorrow' if days == 1 else f'In {days} days'}, {meeting.place}",
+        "meta": f"Priority in focus: {meeting.focus_priority}" if meeting.focus_priority else "",
+    }
+
+
+def _deadlines(meetings: list[Meeting], on: date) -> list[dict[str, Any]]:
+    closed = timetable.closures()
+    cards = []
+    for meeting in meetings:
+        if meeting.state == MeetingState.CIRCULATED:
+            continue
+        circulate = next(
+            deadline
+            for deadline in timetable.deadlines(meeting, on=on, closed=closed)
+            if deadline.name == "Circulate by"
+        )
+        drafts = Paper.objects.filter(agenda_item__meeting=meeting, state=PaperState.DRAFT).standing().count()
+        cards.append(
+            {
+                "title": f"Pack of {meeting}",
+                "url": meeting.get_absolute_url(),
+                "text": f"Circulate by {circulate.due_on.day} {circulate.due_on:%B %Y}: {circulate.in_words}.",
+                "meta": f"{drafts} paper{'' if drafts == 1 else 's'} not ready yet" if drafts else "",
+                "is_urgent": circulate.days_left < 0,
+            }
+        )
+    return cards
+
+
+def _papers_owed(user: User) -> list[dict[str, Any]]:
+    papers = (
+        Paper.objects.filter(writer=user, state=PaperState.DRAFT)
+        .standing()
+        .filter(agenda_item__meeting__state__in=(MeetingState.AGENDA_DRAFT, MeetingState.CIRCULATED))
+        .select_related("agenda_item__meeting__board")
+    )
+    return [
+        {
+            "title": f"Write “{paper.title}”",
+            "url": paper.get_absolute_url(),
+            "text": f"For {paper.agenda_item.meeting}.",
+        }
+        for paper in papers
+    ]

@@ -1,0 +1,153 @@
+"""Reading a pack: which copy is whose, which sheet carries which number, what changed since a version."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from csp_portal.accounts.models import User
+from meetings.models import Pack, PackCopy, PackEntry, Restriction
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry of the manifest as this reader may know it."""
+
+    entry: PackEntry
+    is_open: bool
+
+    @property
+    def item_title(self) -> str:
+        is_closed = self.entry.item_closed_title and self.is_open
+        return self.entry.item_closed_title if is_closed else self.entry.item_title
+
+    @property
+    def paper_title(self) -> str:
+        return self.entry.paper_title if self.is_open else ""
+
+    @property
+    def pages_in_words(self) -> str:
+        entry = self.entry
+        if entry.first_page is None:
+            return ""
+        if entry.first_page == entry.last_page:
+            return f"page {entry.first_page}"
+        return f"pages {entry.first_page} to {entry.last_page}"
+
+
+class ReadPack:
+    """A pack in one reader's hands."""
+
+    def __init__(self, pack: Pack, reader: User, *, on: date) -> None:
+        self.pack = pack
+        entries = list(pack.entries.select_related("paper_version", "paper"))
+        restrictions = {pk for entry in entries for pk in entry.restrictions}
+        self.open_restrictions = frozenset(
+            Restriction.objects.filter(pk__in=restrictions)
+            .open_to(reader, on=on)
+            .values_list("pk", flat=True)
+        )
+        self.copy: PackCopy = pack.copy_for(self.open_restrictions)
+        shows = frozenset(self.copy.shows)
+        self.lines = [Line(entry, entry.is_open_to(shows)) for entry in entries]
+
+    @property
+    def last_page(self) -> int:
+        return max((line.entry.last_page or 0 for line in self.lines), default=0)
+
+    def line_of_page(self, page: int) -> Line | None:
+        """Find the entry on whose pages the running number stands."""
+        for line in self.lines:
+            first, last = line.entry.first_page, line.entry.last_page
+            if first is not None and last is not None and first <= page <= last:
+                return line
+        return None
+
+    def sheet_of_page(self, page: int) -> int | None:
+        """
+        Find the sheet of the reader's file, from 0, that carries the running number.
+
+        One slip stands for all pages of a paper that is withheld.
+        """
+        papers = [line for line in self.lines if line.entry.pages]
+        sheets = [line.entry.pages if line.is_open else 1 for line in papers]
+        sheet = self.copy.pages - sum(sheets)
+        for line, count in zip(papers, sheets, strict=True):
+            first, last = line.entry.first_page or 0, line.entry.last_page or 0
+            if first <= page <= last:
+                return sheet + (page - first if line.is_open else 0)
+            sheet += count
+        return None
+
+    @property
+    def front_sheets(self) -> int:
+        papers = [line for line in self.lines if line.entry.pages]
+        return self.copy.pages - sum(line.entry.pages if line.is_open else 1 for line in papers)
+
+    def lines_of_item(self, number: int) -> list[Line]:
+        return [line for line in self.lines if line.entry.item_number == number and line.entry.pages]
+
+
+@dataclass(frozen=True)
+class Change:
+    """How one item or paper differs between two versions of a pack."""
+
+    item_number: int
+    item_title: str
+    paper_title: str
+    what: str
+    pages: str
+
+
+def changes(before: ReadPack, after: ReadPack) -> list[Change]:
+    """Say item by item what is other in the later version, as far as this reader may know."""
+    return [*_changed_or_added(before.lines, after.lines), *_gone(before.lines, after.lines)]
+
+
+def _key(line: Line) -> tuple[int, int | None]:
+    return (line.entry.item_id, line.entry.paper_id)
+
+
+def _changed_or_added(before: Sequence[Line], after: Sequence[Line]) -> Iterator[Change]:
+    earlier = {_key(line): line for line in before}
+    items_before = {line.entry.item_id for line in before}
+    for line in after:
+        old = earlier.get(_key(line))
+        entry = line.entry
+        words = []
+        if old is None:
+            if entry.item_id not in items_before:
+                words.append("New item." if not entry.paper_id else "New item with this paper.")
+            elif entry.paper_id:
+                words.append("New paper.")
+        else:
+            if entry.paper_id and (old.entry.kind, old.entry.sha256) != (entry.kind, entry.sha256):
+                words.append(
+                    "The paper has come in." if old.entry.kind == PackEntry.Kind.MISSING else "New text."
+                )
+            if old.item_title != line.item_title:
+                words.append(f"The item was called “{old.item_title}”.")
+            if old.paper_title != line.paper_title and old.is_open and line.is_open:
+                words.append(f"The paper was called “{old.paper_title}”.")
+            if old.entry.item_number != entry.item_number:
+                words.append(f"It was item {old.entry.item_number}.")
+            if entry.pages and (old.entry.first_page, old.entry.last_page) != (
+                entry.first_page,
+                entry.last_page,
+            ):
+                words.append(f"It was on {old.pages_in_words}.")
+            if old.is_open != line.is_open:
+                words.append("It is open to you now." if line.is_open else "It is restricted now.")
+        if words:
+            yield Change(
+                entry.item_number, line.item_title, line.paper_title, " ".join(words), line.pages_in_words
+            )
+
+
+def _gone(before: Sequence[Line], after: Sequence[Line]) -> Iterator[Change]:
+    left = {_key(line) for line in after}
+    items_left = {line.entry.item_id for line in after}
+    for line in before:
+        if _key(line) in left or (not line.entry.paper_id and line.entry.item_id in items_left):
+            continue
+        what = "The paper was withdrawn." if line.entry.item_id in items_left else "The item was withdrawn."
+        yield Change(line.entry.item_number, line.item_title, line.paper_title, what, "")

@@ -1,0 +1,518 @@
+"""Pages about packs: the dry run, the building, publishing, reading, checking."""
+
+import hashlib
+import io
+import tempfile
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from csp_portal.audit.recording import record
+from csp_portal.audit.responses import AuditedFileResponse
+from csp_portal.core import clock
+from csp_portal.core.workflow import CannotBeDone
+from csp_portal.documents.models import StoredFile
+from csp_portal.documents.pdf.assemble import Bookmark, Part, assemble
+from csp_portal.documents.pdf.reading import page_picture, page_text
+from csp_portal.documents.pdf.render import kept_or_typeset, page_html
+from meetings import pack_reading, policies, timetable
+from meetings.dry_run import dry_run
+from meetings.forms.packs import BuildForm, CheckForm, PageForm, PublishForm
+from meetings.models import Meeting, Pack, PackBuild, PackCopy, PackEntry
+from meetings.pack_building import pages_in_words
+from meetings.pack_plan import PackPlan
+from meetings.pack_reading import Line, ReadPack
+from meetings.states.meeting import State as MeetingState
+from meetings.states.pack_build import Event
+from meetings.views.meetings import find_meeting
+from meetings.workflow import packs as workflow
+
+PICTURE_WIDTH = 1100
+
+
+def find_pack(request: HttpRequest, reference: str, number: int) -> Pack:
+    """Find a version of a pack that the person may read, or answer 404."""
+    meeting = find_meeting(request, reference)
+    visible = meeting.packs.visible_to(request.user, on=clock.today()).prefetch_related("copies__file")
+    pack = get_object_or_404(visible, number=number)
+    pack.meeting = meeting
+    return pack
+
+
+def read_pack(request: HttpRequest, pack: Pack) -> ReadPack:
+    """Put the pack into the person's hands, and count that they opened it."""
+    opened = ReadPack(pack, request.user, on=clock.today())
+    if pack.published_at is not None:
+        workflow.note_opening(pack=pack, by=request.user, at=clock.now(), on=clock.today())
+    return opened
+
+
+# --- Before: the dry run and the building ---------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+def pack_dry_run(request: HttpRequest, reference: str) -> HttpResponse:
+    on = clock.today()
+    meeting = find_meeting(request, reference)
+    policies.change_agenda.enforce(request.user, meeting, on=on)
+    form = BuildForm(request.POST or None, today=on, cancel_url=meeting.get_absolute_url())
+    if request.method == "POST" and form.is_valid():
+        try:
+            build = workflow.ask_for_pack(
+                meeting=meeting,
+                issue_on=form.cleaned_data["issue_on"],
+                by=request.user,
+                at=clock.now(),
+                on=on,
+            )
+        except CannotBeDone as problem:
+            form.add_error(None, str(problem))
+        else:
+            return redirect("meetings:build_detail", meeting.reference, build.pk)
+    plan = PackPlan(meeting)
+    newest = meeting.packs.first()
+    context = {
+        "meeting": meeting,
+        "form": form,
+        "plan": plan,
+        "dry_run": dry_run(meeting, plan, on=on),
+        "under_way": meeting.pack_builds.under_way().first(),
+        "newest": newest,
+        "nothing_changed": newest is not None and newest.fingerprint == plan.fingerprint,
+    }
+    return render(request, "meetings/pack_dry_run.html", context)
+
+
+def find_build(request: HttpRequest, reference: str, pk: int) -> PackBuild:
+    """Find a build of the meeting's pack for those who prepare it, or answer 404."""
+    meeting = find_meeting(request, reference)
+    policies.run_meetings.enforce(request.user, on=clock.today())
+    build = get_object_or_404(meeting.pack_builds.select_related("pack", "asked_by"), pk=pk)
+    build.meeting = meeting
+    return build
+
+
+@require_GET
+@never_cache
+def build_detail(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    workflow.resume_silent_builds(by=request.user, at=clock.now())
+    build = find_build(request, reference, pk)
+    last_good = build.meeting.packs.first()
+    context = {
+        "build": build,
+        "meeting": build.meeting,
+        "last_good": last_good,
+        "change_refusal": policies.change_agenda.refusal(request.user, build.meeting, on=clock.today()),
+        "has_waited_long": build.state == "queued" and (clock.now() - build.asked_at).total_seconds() > 30,
+    }
+    return render(request, "meetings/build_detail.html", context)
+
+
+@require_GET
+@never_cache
+def build_progress(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    workflow.resume_silent_builds(by=request.user, at=clock.now())
+    build = find_build(request, reference, pk)
+    label = build.label or build.get_state_display()
+    return JsonResponse({"state": build.state, "done": build.done, "total": build.total, "label": label})
+
+
+@require_POST
+def build_cancel(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    build = find_build(request, reference, pk)
+    workflow.cancel_build(build=build, by=request.user, at=clock.now(), on=clock.today())
+    messages.success(request, "The build is cancelled. The last pack is still there.")
+    return redirect("meetings:build_detail", reference, pk)
+
+
+# --- Publishing -----------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+def pack_publish(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    on = clock.today()
+    pack = find_pack(request, reference, number)
+    meeting = pack.meeting
+    policies.change_agenda.enforce(request.user, meeting, on=on)
+    missing = list(pack.entries.filter(kind=PackEntry.Kind.MISSING))
+    days_late = (
+        0 if meeting.state == MeetingState.CIRCULATED else timetable.lateness(meeting, circulated_on=on)
+    )
+    form = PublishForm(
+        request.POST or None,
+        is_late=bool(days_late),
+        is_missing_papers=bool(missing),
+        cancel_url=pack.get_absolute_url(),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            workflow.publish_pack(pack=pack, by=request.user, at=clock.now(), on=on, **form.reasons())
+        except CannotBeDone as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, f"Version {pack.number} of the pack is published to the board.")
+            return redirect(pack)
+    context = {
+        "pack": pack,
+        "meeting": meeting,
+        "form": form,
+        "missing": missing,
+        "days_late": days_late,
+        "circulate_by": timetable.circulate_by(meeting.board, meeting.on, closed=timetable.closures()),
+        "copies": pack.copies.all(),
+    }
+    return render(request, "meetings/pack_publish.html", context)
+
+
+# --- Reading --------------------------------------------------------------------------------------
+
+
+@require_GET
+def pack_current(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the newest pack that the person may read, always at this address."""
+    meeting = find_meeting(request, reference)
+    newest = meeting.packs.visible_to(request.user, on=clock.today()).first()
+    if newest is None:
+        refusal = policies.change_agenda.refusal(request.user, meeting, on=clock.today())
+        return render(request, "meetings/pack_current.html", {"meeting": meeting, "change_refusal": refusal})
+    return _show_pack(request, find_pack(request, reference, newest.number))
+
+
+@require_GET
+def pack_detail(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    return _show_pack(request, find_pack(request, reference, number))
+
+
+def _show_pack(request: HttpRequest, pack: Pack) -> HttpResponse:
+    on = clock.today()
+    meeting = pack.meeting
+    run_refusal = policies.run_meetings.refusal(request.user, on=on)
+    opened = read_pack(request, pack)
+    visible = meeting.packs.visible_to(request.user, on=on)
+    is_newest = not visible.filter(number__gt=pack.number).exists()
+    context = {
+        "pack": pack,
+        "meeting": meeting,
+        "opened": opened,
+        "items": _by_item(opened),
+        "earlier": visible.filter(number__lt=pack.number).first(),
+        "newest": None if is_newest else visible.first(),
+        "version_count": visible.count(),
+        "run_refusal": run_refusal,
+        "publish_refusal": run_refusal or ("" if is_newest and not pack.published_at else "published"),
+        "copies": [] if run_refusal else pack.copies.all(),
+        "is_stale": not run_refusal
+        and is_newest
+        and meeting.is_open_to_change
+        and PackPlan(meeting).fingerprint != pack.fingerprint,
+        "page_form": PageForm(),
+    }
+    return render(request, "meetings/pack_detail.html", context)
+
+
+def _by_item(opened: ReadPack) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = []
+    for line in opened.lines:
+        if not items or items[-1]["number"] != line.entry.item_number:
+            items.append(
+                {
+                    "number": line.entry.item_number,
+                    "title": line.item_title,
+                    "heading": line.entry.section_heading,
+                    "lines": [],
+                }
+            )
+        if line.entry.pages:
+            items[-1]["lines"].append(line)
+    for before, item in zip([None, *items], items, strict=False):
+        item["prints_heading"] = item["heading"] and (before is None or before["heading"] != item["heading"])
+        lines = item["lines"]
+        item["first"] = lines[0].entry.first_page if lines else None
+        item["last"] = lines[-1].entry.last_page if lines else None
+    return items
+
+
+@require_GET
+def pack_list(request: HttpRequest, reference: str) -> HttpResponse:
+    on = clock.today()
+    meeting = find_meeting(request, reference)
+    packs = meeting.packs.visible_to(request.user, on=on).select_related("built_by", "published_by")
+    run_refusal = policies.run_meetings.refusal(request.user, on=on)
+    context = {
+        "meeting": meeting,
+        "packs": packs,
+        "run_refusal": run_refusal,
+        "builds": [] if run_refusal else meeting.pack_builds.select_related("asked_by", "pack")[:20],
+    }
+    return render(request, "meetings/pack_list.html", context)
+
+
+@require_GET
+def pack_page(request: HttpRequest, reference: str, number: int, page: int) -> HttpResponse:
+    pack = find_pack(request, reference, number)
+    opened = read_pack(request, pack)
+    if "page" in request.GET:
+        form = PageForm(request.GET)
+        if form.is_valid() and form.cleaned_data["page"] <= opened.last_page:
+            return redirect("meetings:pack_page", reference, number, form.cleaned_data["page"])
+        if form.is_valid():
+            form.add_error("page", f"The pack ends with page {opened.last_page}.")
+    else:
+        form = PageForm(initial={"page": page})
+    sheet = opened.sheet_of_page(page)
+    line = opened.line_of_page(page)
+    if sheet is None or line is None:
+        raise Http404
+    before = (
+        page - 1 if line.is_open or page == line.entry.first_page else (line.entry.first_page or page) - 1
+    )
+    after = page + 1 if line.is_open else (line.entry.last_page or page) + 1
+    context = {
+        "pack": pack,
+        "meeting": pack.meeting,
+        "opened": opened,
+        "line": line,
+        "page": page,
+        "form": form,
+        "text": page_text(opened.copy.file.read(), sheet),
+        "before": before if before >= 1 else None,
+        "after": after if after <= opened.last_page else None,
+    }
+    return render(request, "meetings/pack_page.html", context)
+
+
+@require_GET
+def pack_paper(request: HttpRequest, reference: str, number: int, key: str) -> HttpResponse:
+    pack = find_pack(request, reference, number)
+    opened = read_pack(request, pack)
+    line = next((li for li in opened.lines if li.entry.paper and li.entry.paper.key == key), None)
+    if line is None or not line.is_open:
+        raise Http404
+    context = {
+        "pack": pack,
+        "meeting": pack.meeting,
+        "line": line,
+        "pages": range(
+            line.entry.first_page or 1, (line.entry.last_text_page or line.entry.last_page or 0) + 1
+        ),
+    }
+    return render(request, "meetings/pack_paper.html", context)
+
+
+@require_GET
+def pack_page_image(request: HttpRequest, reference: str, number: int, page: int) -> HttpResponse:
+    pack = find_pack(request, reference, number)
+    opened = ReadPack(pack, request.user, on=clock.today())
+    sheet = opened.sheet_of_page(page)
+    if sheet is None:
+        raise Http404
+    picture = page_picture(opened.copy.file.read(), sheet, width=PICTURE_WIDTH)
+    # A shared computer's cache must not show the page to whoever signs in next.
+    return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": "private, no-store"})
+
+
+@require_GET
+def pack_download(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Hand out the reader's own copy; the secretariat may take any."""
+    pack = find_pack(request, reference, number)
+    opened = read_pack(request, pack)
+    copy = opened.copy
+    if wanted := request.GET.get("copy", ""):
+        policies.run_meetings.enforce(request.user, on=clock.today())
+        copy = get_object_or_404(pack.copies.all(), pk=int(wanted) if wanted.isdecimal() else 0)
+    event = record(
+        Event.DOWNLOADED,
+        actor=request.user,
+        subject=pack,
+        at=clock.now(),
+        meeting=reference,
+        number=pack.number,
+        copy=copy.kind,
+    )
+    suffix = "" if copy.kind == PackCopy.Kind.FULL else f"-{copy.kind}"
+    return AuditedFileResponse(
+        io.BytesIO(copy.file.read()),
+        event=event,
+        filename=f"{reference}-pack-{pack.number}{suffix}.pdf",
+        as_attachment=True,
+        content_type="application/pdf",
+    )
+
+
+@require_GET
+def pack_item_download(request: HttpRequest, reference: str, number: int, item: int) -> HttpResponse:
+    """Hand out the papers of one item, page for page with the numbers of the whole pack."""
+    pack = find_pack(request, reference, number)
+    opened = read_pack(request, pack)
+    lines = opened.lines_of_item(item)
+    if not lines:
+        raise Http404
+    content = _papers_of_item(pack, lines)
+    event = record(
+        Event.DOWNLOADED,
+        actor=request.user,
+        subject=pack,
+        at=clock.now(),
+        meeting=reference,
+        number=pack.number,
+        item=item,
+    )
+    return AuditedFileResponse(
+        io.BytesIO(content),
+        event=event,
+        filename=f"{reference}-pack-{pack.number}-item-{item}.pdf",
+        as_attachment=True,
+        content_type="application/pdf",
+    )
+
+
+def _papers_of_item(pack: Pack, lines: list[Line]) -> bytes:
+    files = {
+        file.sha256: file for file in StoredFile.objects.filter(sha256__in=[li.entry.sha256 for li in lines])
+    }
+    slips = kept_or_typeset(
+        [
+            page_html(
+                "documents/pdf/slip.html",
+                {
+                    "title": line.item_title,
+                    "item": f"Item {line.entry.item_number}",
+                    "pages": pages_in_words(line.entry.first_page or 0, line.entry.last_page or 0),
+                    "statement": "are not in this copy",
+                    "reason": line.entry.withheld_because,
+                },
+            )
+            for line in lines
+            if not line.is_open
+        ],
+        processes=1,
+    )
+    waiting = iter(slips)
+    parts = [
+        Part(
+            key=f"paper-{line.entry.pk}",
+            content=(files[line.entry.sha256] if line.is_open else next(waiting)).read(),
+            title=line.paper_title or line.item_title,
+            first_number=line.entry.first_page,
+            last_number=line.entry.last_page,
+            marking=line.entry.get_marking_display() if line.is_open and line.entry.marking else "",
+            is_slip=not line.is_open,
+            is_accessible=None if line.entry.is_accessible else False,
+        )
+        for line in lines
+    ]
+    with tempfile.TemporaryDirectory(prefix="csp-item-") as folder:
+        output = Path(folder) / "item.pdf"
+        assemble(
+            parts,
+            bookmarks=[Bookmark(part.title, part.key) for part in parts],
+            title=f"{pack.meeting}: item {lines[0].entry.item_number}, {lines[0].item_title}",
+            author=settings.PARTNERSHIP_NAME,
+            subject=f"Pack version {pack.number}",
+            output=output,
+            created_at=datetime.combine(pack.issue_on, time(), tzinfo=UTC),
+        )
+        return output.read_bytes()
+
+
+@require_GET
+def pack_changes(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    pack = find_pack(request, reference, number)
+    earlier = pack.meeting.packs.visible_to(request.user, on=clock.today()).filter(number__lt=number)
+    since = request.GET.get("since", "")
+    before = earlier.filter(number=int(since)).first() if since.isdecimal() else earlier.first()
+    found: list[pack_reading.Change] = []
+    if before is not None:
+        before.meeting = pack.meeting
+        on = clock.today()
+        found = pack_reading.changes(
+            ReadPack(before, request.user, on=on), ReadPack(pack, request.user, on=on)
+        )
+    context = {"pack": pack, "meeting": pack.meeting, "before": before, "earlier": earlier, "changes": found}
+    return render(request, "meetings/pack_changes.html", context)
+
+
+@require_GET
+def pack_manifest(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Give the manifest as a file: item, paper, version, pages, hash."""
+    pack = find_pack(request, reference, number)
+    opened = ReadPack(pack, request.user, on=clock.today())
+    manifest = {
+        "meeting": reference,
+        "version": pack.number,
+        "built_at": timezone.localtime(pack.built_at).isoformat(),
+        "issued_on": pack.issue_on.isoformat(),
+        "file": {
+            "sha256": opened.copy.file.sha256,
+            "size": opened.copy.file.size,
+            "sheets": opened.copy.pages,
+        },
+        "entries": [
+            {
+                "item": line.entry.item_number,
+                "item_title": line.item_title,
+                "paper": line.paper_title,
+                "paper_version": line.entry.paper_version.number
+                if line.is_open and line.entry.paper_version
+                else None,
+                "first_page": line.entry.first_page,
+                "last_page": line.entry.last_page,
+                "sha256": line.entry.sha256 if line.is_open else "",
+                "withheld_because": "" if line.is_open else line.entry.withheld_because,
+            }
+            for line in opened.lines
+        ],
+    }
+    response = JsonResponse(manifest, json_dumps_params={"indent": 2})
+    response["Content-Disposition"] = f'attachment; filename="{reference}-pack-{number}-manifest.json"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_GET
+def pack_openings(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    pack = find_pack(request, reference, number)
+    policies.run_meetings.enforce(request.user, on=clock.today())
+    counted = (
+        pack.openings.values("organisation__name").annotate(people=Count("pk")).order_by("organisation__name")
+    )
+    opened = {row["organisation__name"]: row["people"] for row in counted}
+    seats = pack.meeting.board.seats.on(pack.meeting.on).select_related("organisation")
+    names = {seat.organisation.name for seat in seats}
+    rows = [(name, opened.get(name, 0)) for name in sorted(names | {name or "" for name in opened})]
+    context = {"pack": pack, "meeting": pack.meeting, "rows": rows, "total": sum(opened.values())}
+    return render(request, "meetings/pack_openings.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def pack_check(request: HttpRequest) -> HttpResponse:
+    """Hold a file against the hashes on record; only what the person may see is named."""
+    form = CheckForm(request.POST or None, request.FILES or None)
+    result: dict[str, Any] | None = None
+    if request.method == "POST" and form.is_valid():
+        digest = hashlib.sha256()
+        for chunk in form.cleaned_data["file"].chunks():
+            digest.update(chunk)
+        result = {"sha256": digest.hexdigest(), "copy": _known_copy(request, digest.hexdigest())}
+        record(Event.CHECKED, actor=request.user, subject=None, at=clock.now(), is_known=bool(result["copy"]))
+    return render(request, "meetings/pack_check.html", {"form": form, "result": result})
+
+
+def _known_copy(request: HttpRequest, sha256: str) -> PackCopy | None:
+    on = clock.today()
+    meetings = Meeting.objects.visible_to(request.user, on=on)
+    packs = Pack.objects.visible_to(request.user, on=on).filter(meeting__in=meetings)
+    return (
+        PackCopy.objects.filter(file__sha256=sha256, pack__in=packs)
+        .select_related("pack__meeting__board", "file")
+        .first()
+    )
