@@ -313,6 +313,29 @@ def with_blank_page() -> bytes:
     return changed(typeset(), lambda pdf: pdf.add_blank_page(page_size=A4))
 
 
+def names_not_in_utf8() -> bytes:
+    """As programs of the 1990s named fonts, pictures and marks."""
+    return (
+        helvetica_with(b"/Schr\xf6der BMC /K\xf6ln Do EMC ")
+        .replace(b"/KoeXn", b"/K\xf6ln\x20")
+        .replace(b"/HelvXtica", b"/Helv\xe9tica")
+    )
+
+
+def helvetica_with(more: bytes) -> bytes:
+    def change(pdf: pikepdf.Pdf) -> None:
+        page = pdf.pages[0]
+        page.obj.Contents = pdf.make_stream(more + page.Contents.read_bytes())
+        form = pdf.make_stream(b"0 0 9 9 re f")
+        form.Subtype, form.BBox = Name.Form, Array([0, 0, 9, 9])
+        page.obj.Resources.XObject = Dictionary(KoeXn=form)
+        page.obj.Resources.Font.F1.BaseFont = Name.HelvXtica
+
+    return changed(
+        helvetica(), change, object_stream_mode=pikepdf.ObjectStreamMode.disable, compress_streams=False
+    )
+
+
 def no_pages() -> bytes:
     return saved(pikepdf.new())
 
@@ -582,6 +605,7 @@ TAKEN_IN = [
     ok("scanned", scan, "scanned", words=None),
     ok("drawing-only", raw_content(b"1 0 0 rg 100 300 200 200 re f"), words=None),
     ok("font-not-embedded", helvetica, "fonts-not-embedded"),
+    ok("names-not-in-utf-8", names_not_in_utf8, "fonts-not-embedded", "reduced"),
     ok("owner-password", encrypted(owner="secret", user="", allow=pikepdf.Permissions(extract=False)),
        "owner-restrictions"),
     ok("javascript-on-opening", catalogue_set(lambda pdf: {"OpenAction": javascript()}), "had-javascript"),
