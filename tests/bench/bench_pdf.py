@@ -137,13 +137,19 @@ class Bench:
         sys.stdout.flush()
 
 
-def timed(work: Callable[[], object], *, times: int = 1) -> float:
-    """The best of several times, in seconds: what others do on the machine only ever adds."""
+def timed(
+    work: Callable[[], object], *, times: int = 1, clock: Callable[[], float] = time.perf_counter
+) -> float:
+    """
+    The best of several times, in seconds: what others do on the machine only ever adds.
+
+    What happens in this process alone is measured by `process_time`, which others do not touch.
+    """
     best = float("inf")
     for _ in range(times):
-        start = time.perf_counter()
+        start = clock()
         work()
-        best = min(best, time.perf_counter() - start)
+        best = min(best, clock() - start)
     return best
 
 
@@ -235,7 +241,7 @@ def measure(bench: Bench, folder: Path) -> None:
 
     files = kept_or_typeset(htmls, processes=2)
     contents = [file.read() for file in files]
-    join = timed(lambda: _join(contents, folder), times=5)
+    join = timed(lambda: _join(contents, folder), times=5, clock=time.process_time)
     bench.figure("join, stamp, save: ms a page", join * 1000 / pages, 3, f"{pages} pages, {join:.2f} s")
 
     def pypdf_join() -> None:
@@ -246,7 +252,7 @@ def measure(bench: Bench, folder: Path) -> None:
             writer.append(io.BytesIO(content))
         writer.write(folder / "pypdf.pdf")
 
-    theirs = timed(pypdf_join)
+    theirs = timed(pypdf_join, times=2, clock=time.process_time)
     bench.figure("join, stamp, save", join / theirs, 1 / 5, f"pypdf's bare join, {theirs:.2f} s")
     forget()
     many = [page_of(report.html()) for seed in range(2, 12) for report in reports(seed)]
@@ -257,7 +263,7 @@ def measure(bench: Bench, folder: Path) -> None:
         "memory at the peak of that, MB", peak, 1500, "this process and two children at their largest"
     )
     contents = [file.read() for file in kept_or_typeset(many, processes=2)]
-    ten = timed(lambda: _join(contents, folder), times=2)
+    ten = timed(lambda: _join(contents, folder), times=2, clock=time.process_time)
     bench.figure("join of ten times the pages", ten / join, 11, f"join once; {ten:.1f} s")
 
     build(htmls, output)
