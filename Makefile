@@ -43,6 +43,7 @@ check:
 	@$(VENV) -m check_jsonschema --builtin-schema vendor.compose-spec deploy/compose.yaml
 	@DEMONSTRATION=0 $(VENV) manage.py check --deploy --fail-level WARNING
 	$(WITH_DATABASE) manage.py makemigrations --check --dry-run
+	@$(VENV) manage.py documentation --check
 
 fix:
 	$(MADE_READY) check
@@ -62,6 +63,10 @@ bench:
 	@for file in tests/bench/bench_*.py; do \
 	  $(PYTHON) -m deploy.with_database --owner $(VENV) -m $$(echo $${file%.py} | tr / .) || exit 1; \
 	done
+
+docs:
+	$(MADE_READY) check
+	@$(VENV) manage.py documentation
 
 stop:
 	@$(PYTHON) -m deploy.serve stop

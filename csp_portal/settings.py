@@ -367,6 +367,12 @@ TYPESETTING_PROCESSES = env.int("TYPESETTING_PROCESSES", default=min(os.cpu_coun
 # What each app puts on the home page, in this order.
 HOME_SECTIONS = ["meetings.home.sections", "csp_portal.accounts.home.sections"]
 
+# Documents drawn from the code; `manage.py documentation` writes them, `--check` holds them against it.
+GENERATED_DOCUMENTS = {
+    "docs/roles.md": "csp_portal.accounts.documentation.roles_page",
+    "docs/workflows.md": "csp_portal.core.diagrams.workflows_page",
+}
+
 # The papers that the portal can write by itself, by the name a secretary picks.
 GENERATED_PAPERS = {
     "previous_minutes": "meetings.board_pack.previous_minutes",

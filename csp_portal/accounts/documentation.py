@@ -3,6 +3,16 @@
 from csp_portal.accounts.roles import ROLE_PERMISSIONS, SEAT_ROLES, SECOND_FACTOR_ROLES, Permission, Role
 
 
+def roles_page() -> str:
+    """Write the page about roles."""
+    return (
+        "# Who may do what\n\n"
+        "Drawn from `csp_portal/accounts/roles.py` by `make docs`. A seat on a board counts for that board; "
+        "a duty counts in the whole portal. The policies of each app ask for these permissions and nothing else.\n\n"
+        + roles_table()
+    )
+
+
 def roles_table() -> str:
     """Draw the table of roles and permissions as Markdown."""
     permissions = list(Permission)

@@ -26,7 +26,7 @@ def _lock_administrators() -> None:
 @transaction.atomic
 def create_organisation(*, by: User | None, at: datetime, **fields: Any) -> Organisation:
     """
-    This function will put an organisation on record.
+    Put an organisation on record.
 
     :raises Refused: if the person is not an administrator
     """
@@ -40,7 +40,7 @@ def create_organisation(*, by: User | None, at: datetime, **fields: Any) -> Orga
 @transaction.atomic
 def edit_organisation(organisation: Organisation, *, by: User, at: datetime, **fields: Any) -> Organisation:
     """
-    This function will change what is on record about an organisation.
+    Change what is on record about an organisation.
 
     :raises Refused: if the person is not an administrator
     """
@@ -57,7 +57,7 @@ def edit_organisation(organisation: Organisation, *, by: User, at: datetime, **f
 @transaction.atomic
 def close_organisation(organisation: Organisation, *, on: date, by: User, at: datetime) -> None:
     """
-    This function will end an organisation's part in the partnership; its past stays.
+    End an organisation's part in the partnership; its past stays.
 
     :raises Refused: if the person is not an administrator, or people still belong to it
     """
@@ -83,7 +83,7 @@ def add_person(
     at: datetime,
 ) -> User:
     """
-    This function will put a person on record; they cannot sign in before they accept an invitation.
+    Put a person on record; they cannot sign in before they accept an invitation.
 
     :raises Refused: if whoever asks is not an administrator
     :raises CannotBeDone: if the address is on record already
@@ -104,7 +104,7 @@ def add_person(
 @transaction.atomic
 def edit_person(person: User, *, full_name: str, email: str, telephone: str, by: User, at: datetime) -> User:
     """
-    This function will correct a person's name, address or telephone; both addresses are told.
+    Correct a person's name, address or telephone; both addresses are told.
 
     :raises Refused: if whoever asks is not an administrator
     :raises CannotBeDone: if the address belongs to somebody else
@@ -131,7 +131,7 @@ def edit_person(person: User, *, full_name: str, email: str, telephone: str, by:
 @transaction.atomic
 def end_access(person: User, *, by: User, at: datetime) -> None:
     """
-    This function will let a person go: memberships, duties and sessions end; what they did stays.
+    Let a person go: memberships, duties and sessions end; what they did stays.
 
     :raises Refused: if whoever asks is not an administrator, or the person is the last one
     """
@@ -169,7 +169,7 @@ def start_membership(
     at: datetime,
 ) -> Membership:
     """
-    This function will give a person a place in an organisation from a day on.
+    Give a person a place in an organisation from a day on.
 
     :raises Refused: if whoever asks is not an administrator
     :raises CannotBeDone: if the organisation is closed, or the person is there already
@@ -195,7 +195,7 @@ def start_membership(
 @transaction.atomic
 def end_membership(membership: Membership, *, on: date, by: User, at: datetime) -> None:
     """
-    This function will end a person's place in an organisation, and the duties they had for it.
+    End a person's place in an organisation, and the duties they had for it.
 
     :raises Refused: if whoever asks is not an administrator
     :raises CannotBeDone: if it has ended, or the day lies before its first
@@ -230,7 +230,7 @@ def grant_duty(
     at: datetime,
 ) -> Duty:
     """
-    This function will give a person a duty; the other administrators are told by e-mail.
+    Give a person a duty; the other administrators are told by e-mail.
 
     :raises Refused: if whoever asks is not an administrator, or asks for themselves
     :raises CannotBeDone: if the person cannot have the duty, or has it already
@@ -267,7 +267,7 @@ def grant_duty(
 @transaction.atomic
 def end_duty(duty: Duty, *, on: date, by: User, at: datetime) -> None:
     """
-    This function will end a duty on a day; with today as the last day, access stops at once.
+    End a duty on a day; with today as the last day, access stops at once.
 
     :raises Refused: if whoever asks is not an administrator, or it is the last administrator's
     :raises CannotBeDone: if the day lies before the duty began
@@ -300,7 +300,7 @@ def _end_duty(duty: Duty, *, on: date, by: User | None, at: datetime) -> None:
 @transaction.atomic
 def invite(person: User, *, by: User | None, at: datetime) -> Invitation:
     """
-    This function will send a person a link; a link sent before stops working.
+    Send a person a link; a link sent before stops working.
 
     :raises Refused: if whoever asks is not an administrator, or the person can sign in already
     """
@@ -319,7 +319,7 @@ def invite(person: User, *, by: User | None, at: datetime) -> Invitation:
 @transaction.atomic
 def withdraw_invitation(invitation: Invitation, *, by: User, at: datetime) -> None:
     """
-    This function will make an invitation's link useless.
+    Make an invitation's link useless.
 
     :raises Refused: if whoever asks is not an administrator
     :raises CannotBeDone: if it has been accepted or withdrawn
@@ -341,7 +341,7 @@ def _withdraw_open_invitations(person: User, *, by: User | None, at: datetime) -
 @transaction.atomic
 def accept_invitation(invitation: Invitation, *, password: str | None, at: datetime) -> User:
     """
-    This function will open the account, with a password or for single sign-on alone.
+    Open the account, with a password or for single sign-on alone.
 
     :raises CannotBeDone: if the invitation was used, withdrawn, or has run out
     """
@@ -369,7 +369,7 @@ def _open_account(person: User, *, password: str | None, by: User | None, at: da
 
 @transaction.atomic
 def open_account(person: User, *, password: str | None, at: datetime) -> User:
-    """This function will open an account without an invitation, for the demonstration and for tests."""
+    """Open an account without an invitation, for the demonstration and for tests."""
     person = User.objects.select_for_update().get(pk=person.pk)
     _open_account(person, password=password, by=None, at=at)
     record("accounts.account.opened", actor=None, subject=person, at=at)
@@ -379,7 +379,7 @@ def open_account(person: User, *, password: str | None, at: datetime) -> User:
 @transaction.atomic
 def create_administrator(*, email: str, full_name: str, at: datetime) -> Invitation:
     """
-    This function will invite a partnership administrator from the command line.
+    Invite a partnership administrator from the command line.
 
     :raises CannotBeDone: if a person of this address can sign in already
     """
@@ -407,7 +407,7 @@ def create_administrator(*, email: str, full_name: str, at: datetime) -> Invitat
 @transaction.atomic
 def reset_second_factor(person: User, *, by: User, at: datetime) -> None:
     """
-    This function will take a lost second factor off an account; they enrol again when they next sign in.
+    Take a lost second factor off an account; they enrol again when they next sign in.
 
     :raises Refused: if whoever asks is not an administrator, or asks for themselves
     """
@@ -420,15 +420,15 @@ def reset_second_factor(person: User, *, by: User, at: datetime) -> None:
 
 
 def note_sign_in(person: User, *, at: datetime) -> None:
-    """This function will put on record that a person signed in."""
+    """Put on record that a person signed in."""
     record("accounts.sign_in.succeeded", actor=person, subject=person, at=at, chain=ACCESS_CHAIN)
 
 
 def note_second_factor(person: User, *, what: str, kind: str, at: datetime) -> None:
-    """This function will put on record that a person added or removed a second factor of their own."""
+    """Put on record that a person added or removed a second factor of their own."""
     record(f"accounts.second_factor.{what}", actor=person, subject=person, at=at, factor=kind)
 
 
 def note_password_change(person: User, *, at: datetime) -> None:
-    """This function will put on record that a person set a new password."""
+    """Put on record that a person set a new password."""
     record("accounts.password.changed", actor=person, subject=person, at=at)

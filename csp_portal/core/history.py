@@ -28,7 +28,7 @@ def changes(
     in_words: Mapping[str, Callable[[Any], str]] | None = None,
 ) -> list[Change]:
     """
-    This function will tell what each history row changed, newest first, leaving out rows that changed nothing shown.
+    Tell what each history row changed, newest first, leaving out rows that changed nothing shown.
 
     `rows` are history rows of one model; fetch their foreign keys along. `name` names the record of a
     row. `in_words` says a field's value in other words than its own.

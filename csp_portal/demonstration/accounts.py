@@ -171,6 +171,6 @@ DEMONSTRATION_ACCOUNTS = [
 
 
 def set_up_second_factor(person: User) -> None:
-    """This function will enrol an app whose codes the demonstration shows on its own pages."""
+    """Enrol an app whose codes the demonstration shows on its own pages."""
     TOTP.activate(person, generate_totp_secret())
     RecoveryCodes.activate(person)

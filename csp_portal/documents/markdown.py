@@ -30,7 +30,7 @@ _markdown.validateLink = lambda url: url.lower().startswith(("http://", "https:/
 
 def to_html(text: str, *, top_heading: int = 3) -> SafeString:
     """
-    This function will turn Markdown into HTML whose headings begin at `top_heading` and never jump a level.
+    Turn Markdown into HTML whose headings begin at `top_heading` and never jump a level.
 
     Markup in the text is shown as text, pictures are not taken, and links lead to web and mail addresses only.
     """

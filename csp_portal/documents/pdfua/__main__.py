@@ -12,7 +12,7 @@ from .checking import NotSetUp, check, set_up
 
 
 def main(names: list[str]) -> int:
-    """This function will check the files, write what it found, and give the exit status."""
+    """Check the files, write what it found, and give the exit status."""
     try:
         if not names:
             set_up()

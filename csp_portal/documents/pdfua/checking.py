@@ -48,7 +48,7 @@ class Verdict:
 
 def set_up() -> None:
     """
-    This function will install the checker's engine, if it is not there yet.
+    Install the checker's engine, if it is not there yet.
 
     :raises NotSetUp: if something is missing that it cannot install
     """
@@ -72,7 +72,7 @@ def set_up() -> None:
 
 def check(files: Sequence[Path]) -> list[Verdict]:
     """
-    This function will hold the files against PDF/UA-1.
+    Hold the files against PDF/UA-1.
 
     :raises NotSetUp: if the checker cannot run here
     """
