@@ -11,7 +11,7 @@ from django.core.validators import MaxValueValidator
 from django.utils.text import slugify
 
 from csp_portal.accounts.models import Organisation, Sector, User
-from csp_portal.core.forms import Checkboxes, FilterForm, PortalForm, PortalModelForm, Radios
+from csp_portal.core.forms import Checkboxes, DateField, FilterForm, PortalForm, PortalModelForm, Radios
 from csp_portal.documents.models import Marking
 from meetings import board_pack, references
 from meetings.models import Board, BoardRole, ClosureDay, Priority, Seat, TemplateItem
@@ -446,12 +446,12 @@ class YearForm(FilterForm):
 class ClosureDayForm(PortalModelForm):
     submit_label = "Add the day"
 
+    closed_on = DateField(label="Day", error_messages={"unique": "That day is recorded as closed already."})
+
     class Meta:
         model = ClosureDay
         fields = ("closed_on", "reason")
-        labels = {"closed_on": "Day", "reason": "Reason"}
         help_texts = {"reason": "For example: Staff training day."}
-        error_messages = {"closed_on": {"unique": "That day is recorded as closed already."}}
 
 
 class PriorityForm(PortalModelForm):

@@ -1,6 +1,7 @@
 """Boards and their rules, who belongs to them on a day, and the chart of how they hang together."""
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.db.models import Count, Q
@@ -15,7 +16,7 @@ from csp_portal.core.workflow import CannotBeDone
 from meetings import policies
 from meetings.board_pack import grouped
 from meetings.forms.boards import BoardForm, LastDayForm, MembershipDateForm
-from meetings.models import Board, Seat
+from meetings.models import Board, Seat, SeatDeputy, SeatHolder
 from meetings.workflow import boards as workflow
 
 
@@ -115,12 +116,30 @@ def board_detail(request: SignedInRequest, slug: str) -> HttpResponse:
             "vacant": sum(not seat.holders_then for group in groups for seat in group["seats"]),
             "ended_seats": board.seats.filter(ends_on__lt=on).select_related("organisation"),
             "coming_seats": board.seats.filter(starts_on__gt=on).select_related("organisation"),
+            "changes": days_of_change(board, until=today),
             "sub_groups": board.sub_groups.on(today),
             "rules": rules_of(board) if board.holds_meetings else [],
             "reads_papers": not policies.read_board.refusal(request.user, board, on=today),
             "run_refusal": policies.run_meetings.refusal(request.user, on=today),
         },
     )
+
+
+# A page's worth; other days are for the date boxes.
+MOST_CHANGES = 12
+
+
+def days_of_change(board: Board, *, until: date) -> list[date]:
+    """Find the days on which the membership became what it is, newest first."""
+    seats = board.seats.values_list("starts_on", "ends_on")
+    holders = SeatHolder.objects.filter(seat__board=board).values_list("starts_on", "ends_on")
+    deputies = SeatDeputy.objects.filter(seat__board=board).values_list("starts_on", "ends_on")
+    days = set()
+    for starts_on, ends_on in seats.union(holders, deputies):
+        days.add(starts_on)
+        if ends_on is not None:
+            days.add(ends_on + timedelta(days=1))
+    return sorted((day for day in days if day <= until), reverse=True)[:MOST_CHANGES]
 
 
 def rules_of(board: Board) -> list[dict[str, str]]:
