@@ -111,8 +111,8 @@ def read(
 def _latest_versions(papers: Iterable[Paper]) -> dict[int, PaperVersion]:
     latest = (
         PaperVersion.objects.filter(paper__in=[paper.pk for paper in papers])
-        .order_by("paper", "-number")
-        .distinct("paper")
+        .order_by("paper_id", "-number")
+        .distinct("paper_id")
         .select_related("original", "pdf")
         .defer("body", "text", "findings")
     )

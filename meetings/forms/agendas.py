@@ -157,6 +157,7 @@ class RestrictForm(PortalForm):
         Seat.objects.none(),
         label="Who may read it?",
         widget=Checkboxes,
+        error_messages={"required": "Choose at least one seat."},
         help_text="The people in these seats, and their deputies. The secretariat always may.",
     )
     version = forms.IntegerField(widget=forms.HiddenInput)

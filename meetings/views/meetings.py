@@ -33,9 +33,10 @@ CHANGES_SHOWN = 300
 
 
 def find_meeting(request: SignedInRequest, reference: str) -> Meeting:
-    """Find a meeting that the person may know of, or answer 404."""
+    """Find a meeting that the person may know of, its minutes' text left out, or answer 404."""
     visible = Meeting.objects.visible_to(request.user, on=clock.today())
-    return get_object_or_404(visible.select_related("board", "focus_priority"), reference=reference)
+    along = visible.select_related("board", "focus_priority", "minutes_text").defer("minutes_text__text")
+    return get_object_or_404(along, reference=reference)
 
 
 def open_restrictions(request: SignedInRequest, meeting: Meeting) -> frozenset[int]:
@@ -125,20 +126,20 @@ def meeting_detail(request: SignedInRequest, reference: str) -> HttpResponse:
             drafts_of=request.user.pk,
             all_drafts=not secretariat_refusal,
         )
-    closed = timetable.closures()
-    due = [
-        deadline
-        for deadline in timetable.deadlines(meeting, on=on, closed=closed)
-        if deadline.name != "Meeting"
-    ]
+    # Whoever reads an agenda that went round has no deadlines left to mind.
+    minds_deadlines = meeting.is_open_to_change and bool(
+        not secretariat_refusal or agenda_refusal or not pack
+    )
+    deadlines = timetable.deadlines(meeting, on=on) if minds_deadlines else ()
+    due = [deadline for deadline in deadlines if deadline.name != "Meeting"]
     context = {
         "meeting": meeting,
         "sections": sections,
         "has_items": any(section.items for section in sections),
         "agenda_refusal": agenda_refusal,
         "pack": pack,
-        "minutes": MinutesText.objects.filter(meeting=meeting).defer("text").first(),
-        "circulate_by": timetable.circulate_by(meeting.board, meeting.on, closed=closed),
+        "minutes": getattr(meeting, "minutes_text", None),
+        "circulate_by": next((each.due_on for each in due if each.name == "Circulate by"), None),
         "next_deadline": next((deadline for deadline in due if deadline.days_left >= 0), None),
         "missed": [deadline for deadline in due if deadline.days_left < 0],
         "secretariat_refusal": secretariat_refusal,
