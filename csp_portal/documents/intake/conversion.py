@@ -52,13 +52,13 @@ _CHOICES = (
 
 
 def converter() -> str | None:
-    """This function will find LibreOffice, or None."""
+    """Find LibreOffice, or None."""
     return shutil.which(settings.OFFICE_CONVERTER or "soffice")
 
 
 def to_pdf(source: Path, *, result: Path) -> None:
     """
-    This function will convert the source, whose suffix says its kind, into a tagged PDF at `result`.
+    Convert the source, whose suffix says its kind, into a tagged PDF at `result`.
 
     :raises Unusable: if LibreOffice is missing, gives up, or does not come to an end
     """

@@ -94,7 +94,7 @@ SUSPICIOUS_RATIO = 400
 
 def kind_of(content: bytes) -> Kind:
     """
-    This function will say what the content is.
+    Say what the content is.
 
     :raises Unusable: if it is of no kind that the portal takes, or cannot be opened at all
     """
@@ -213,7 +213,7 @@ def _older_office_kind(content: bytes) -> Kind:
 
 def refuse_misnamed(kind: Kind, *, filename: str) -> None:
     """
-    This function will let a name through that agrees with the content or has no ending that the portal knows.
+    Let a name through that agrees with the content or has no ending that the portal knows.
 
     A name that says another kind is refused rather than put right: most often the wrong file was picked, and
     its author should see that before the board does.

@@ -39,7 +39,7 @@ def _without_network() -> tuple[str, ...]:
 
 def run(command: list[str], *, folder: Path, seconds: int, memory: int) -> None:
     """
-    This function will run the command with the folder as its whole world and wait for it.
+    Run the command with the folder as its whole world and wait for it.
 
     :raises TookTooLong: if it had to be killed
     :raises Died: if it ended with an error

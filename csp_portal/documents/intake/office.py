@@ -32,7 +32,7 @@ _TRACKED = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo) [^>]*w:author|<text:trac
 
 def without_outside(content: bytes, kind: Kind, *, findings: Findings) -> bytes:
     """
-    This function will give the document back without links to pictures, templates and files elsewhere.
+    Give the document back without links to pictures, templates and files elsewhere.
 
     Ordinary hyperlinks stay. Older binary files are given back as they are; LibreOffice is told to fetch nothing.
 

@@ -145,7 +145,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
 
 
 def in_words(numbers: Iterable[int]) -> str:
-    """This function will write page numbers as "1 to 3, 5 and 8"."""
+    """Write page numbers as "1 to 3, 5 and 8"."""
     runs: list[list[int]] = []
     for number in sorted(set(numbers)):
         if runs and runs[-1][1] == number - 1:

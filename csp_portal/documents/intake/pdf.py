@@ -33,7 +33,7 @@ def make_ready(
     content: bytes, *, title: str, max_pages: int, findings: Findings, description: str = ""
 ) -> Made:
     """
-    This function will do all of it; a `description` is the alternative text of a lone picture.
+    Do all of it; a `description` is the alternative text of a lone picture.
 
     :raises Unusable: if the file cannot be used
     """

@@ -80,7 +80,7 @@ class PageParts:
 
 
 def dictionaries(pdf: pikepdf.Pdf) -> Iterator[tuple[Any, bool]]:
-    """This function will go through all that the catalogue reaches, saying of each whether its keys are names."""
+    """Go through all that the catalogue reaches, saying of each whether its keys are names."""
     waiting: list[tuple[Any, bool]] = [(pdf.Root, False)]
     seen: set[tuple[int, int]] = set()
     while waiting:
@@ -101,7 +101,7 @@ def dictionaries(pdf: pikepdf.Pdf) -> Iterator[tuple[Any, bool]]:
 
 
 def note_what_acts(pdf: pikepdf.Pdf, findings: Findings) -> None:
-    """This function will say what a file contains that will not survive, before it is taken out."""
+    """Say what a file contains that will not survive, before it is taken out."""
     for item, is_named in dictionaries(pdf):
         if is_named:
             continue
@@ -119,7 +119,7 @@ def note_what_acts(pdf: pikepdf.Pdf, findings: Findings) -> None:
 
 
 def draw_forms(pdf: pikepdf.Pdf) -> None:
-    """This function will give form fields their appearance where only their value is stored."""
+    """Give form fields their appearance where only their value is stored."""
     form = pdf.Root.get("/AcroForm")
     if not isinstance(form, Dictionary):
         return
@@ -154,7 +154,7 @@ class Destinations:
                 self.names.setdefault(name, value)
 
     def find(self, place: Any) -> tuple[Any, tuple[float | None, float | None]] | None:
-        """This function will give the page and point that a destination means, or None when there is none."""
+        """Give the page and point that a destination means, or None when there is none."""
         if isinstance(place, Name | String | str):
             place = self.names.get(str(place))
         if isinstance(place, Dictionary):
@@ -216,7 +216,7 @@ def sort_annotations(
     taken: set[tuple[int, int]],
 ) -> PageParts:
     """
-    This function will keep safe links, draw what has a drawn form, and drop the rest of a page's annotations.
+    Keep safe links, draw what has a drawn form, and drop the rest of a page's annotations.
 
     :raises Unusable: if words were marked for redaction that are still there
     """
@@ -313,7 +313,7 @@ def _target(annotation: Any, destinations: Destinations) -> Link | None:
 
 
 def safe_address(value: Any) -> str | None:
-    """This function will give back a web or mail address, or None for anything else."""
+    """Give back a web or mail address, or None for anything else."""
     if not isinstance(value, String | str):
         return None
     address = str(value).strip()
@@ -369,7 +369,7 @@ class Contents:
         self.findings = findings
 
     def rewrite(self, *, parts: list[PageParts], keep_marks: bool) -> None:
-        """This function will rewrite every page, and note in its parts which marks its content has."""
+        """Rewrite every page, and note in its parts which marks its content has."""
         self.seen: set[tuple[int, int]] = set()
         self.keep_marks = keep_marks
         for number, (page, part) in enumerate(zip(self.pdf.pages, parts, strict=True), start=1):
@@ -442,7 +442,7 @@ class Contents:
 
 
 def clear(pdf: pikepdf.Pdf) -> None:
-    """This function will take out of the whole file what acts, points outside or tells about its author."""
+    """Take out of the whole file what acts, points outside or tells about its author."""
     for key in list(pdf.Root.keys()):
         if key not in KEPT_IN_CATALOGUE:
             del pdf.Root[key]
@@ -464,7 +464,7 @@ def clear(pdf: pikepdf.Pdf) -> None:
 
 
 def sweep(pdf: pikepdf.Pdf) -> None:
-    """This function will delete forbidden keys wherever they stand."""
+    """Delete forbidden keys wherever they stand."""
     for item, is_named in dictionaries(pdf):
         if not is_named:
             _delete_forbidden(item)

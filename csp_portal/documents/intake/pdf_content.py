@@ -26,7 +26,7 @@ DEEPEST = 12
 
 
 def spelt(name: Any) -> str:
-    """This function will spell a name, also one of bytes that are not UTF-8, as older programs wrote them."""
+    """Spell a name, also one of bytes that are not UTF-8, as older programs wrote them."""
     try:
         return str(name)
     except UnicodeDecodeError:
@@ -57,7 +57,7 @@ class Layers:
         return cls(frozenset(hidden))
 
     def hides(self, group: Any, depth: int = 0) -> bool:
-        """This function will say whether content of this optional content group or membership is not shown."""
+        """Say whether content of this optional content group or membership is not shown."""
         if not isinstance(group, Dictionary) or depth > DEEPEST:
             return False
         if group.objgen in self.hidden and group.is_indirect:
@@ -115,7 +115,7 @@ def rewrite(
     fills_gaps: bool = False,
 ) -> Rewritten:
     """
-    This function will read the content and write it again with every q, BT and marked sequence closed.
+    Read the content and write it again with every q, BT and marked sequence closed.
 
     Marks are kept or taken out; layers are resolved; with `fills_gaps`, text outside every mark gets a mark of
     its own and other painting outside every mark becomes an artifact.
@@ -325,7 +325,7 @@ class _Rewriter:
 
 
 def content_bytes(page: Any) -> bytes:
-    """This function will join a page's content streams as they are, leaving out those that cannot be decoded."""
+    """Join a page's content streams as they are, leaving out those that cannot be decoded."""
     contents = page.get("/Contents")
     streams = list(contents) if isinstance(contents, Array) else [contents]
     parts = []

@@ -43,7 +43,7 @@ class Box:
         return self.top - self.bottom
 
     def within(self, other: "Box") -> "Box | None":
-        """This function will cut the box to the other, or give None when they hardly meet."""
+        """Cut the box to the other, or give None when they hardly meet."""
         cut = Box(
             max(self.left, other.left),
             max(self.bottom, other.bottom),
@@ -70,7 +70,7 @@ class Sheet:
 
 def open_pdf(content: bytes, *, max_pages: int, findings: Findings) -> pikepdf.Pdf:
     """
-    This function will open the PDF and repair it if need be.
+    Open the PDF and repair it if need be.
 
     :raises Unusable: if it is encrypted, broken beyond repair, without pages, or has too many
     """
@@ -197,7 +197,7 @@ def _inflated(raw: bytes) -> bytes:
 
 def sheet_of(page: Any, number: int) -> Sheet:
     """
-    This function will say how the page lies, from attributes already made its own.
+    Say how the page lies, from attributes already made its own.
 
     :raises Unusable: if its size makes no sense
     """
@@ -246,7 +246,7 @@ def _centimetres(points: float) -> str:
 
 
 def own_attributes(pdf: pikepdf.Pdf) -> None:
-    """This function will give each page its own copy of what it inherits, and make no two places share a page."""
+    """Give each page its own copy of what it inherits, and make no two places share a page."""
     seen: set[tuple[int, int]] = set()
     for position in range(len(pdf.pages)):
         page = pdf.pages[position].obj

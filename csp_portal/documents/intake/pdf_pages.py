@@ -36,7 +36,7 @@ class Look:
 
 
 def look(content: bytes, sheets: list[Sheet]) -> list[Look]:
-    """This function will read and draw each page with a second PDF engine and say what it shows."""
+    """Read and draw each page with a second PDF engine and say what it shows."""
     looks = []
     document = pypdfium2.PdfDocument(content)
     try:
@@ -86,7 +86,7 @@ class Place:
 
 
 def place_for(sheet: Sheet, page_look: Look, number: int, findings: Findings) -> Place:
-    """This function will lay a sheet on A4, upright, at most at its own size, and say what had to be done."""
+    """Lay a sheet on A4, upright, at most at its own size, and say what had to be done."""
     wide, high = sheet.size
     paper = (A4_LONG, A4_SHORT) if wide > high else (A4_SHORT, A4_LONG)
     is_a4 = abs(wide - paper[0]) < NEARLY and abs(high - paper[1]) < NEARLY
@@ -123,7 +123,7 @@ def _matrix(sheet: Sheet, scale: float, left: float, bottom: float) -> Matrix:
 
 
 def size_in_words(wide: float, high: float) -> str:
-    """This function will name a paper size, or give it in centimetres."""
+    """Name a paper size, or give it in centimetres."""
     short, long = sorted((wide / POINTS_PER_MM, high / POINTS_PER_MM))
     for name, named_short, named_long in NAMED_SIZES:
         if abs(short - named_short) < 3 and abs(long - named_long) < 3:
@@ -132,7 +132,7 @@ def size_in_words(wide: float, high: float) -> str:
 
 
 def note_mixed_sizes(sheets: list[Sheet], findings: Findings) -> None:
-    """This function will say when an upload has pages of more than one size, however they lie."""
+    """Say when an upload has pages of more than one size, however they lie."""
     sizes = Counter(size_in_words(*sorted(sheet.size)) for sheet in sheets)
     if len(sizes) > 1:
         parts = [
@@ -150,7 +150,7 @@ def lay(
     *,
     around: tuple[bytes, bytes],
 ) -> None:
-    """This function will put the page's content into place, between the two given pieces."""
+    """Put the page's content into place, between the two given pieces."""
     clip = (
         f"{_n(sheet.box.left)} {_n(sheet.box.bottom)} {_n(sheet.box.width)} {_n(sheet.box.height)} re W n\n"
         if place.is_moved or sheet.is_cropped
@@ -171,7 +171,7 @@ def lay(
 
 def draw_overlays(pdf: pikepdf.Pdf, page: Any, parts: PageParts, marks: list[int | None] | None) -> None:
     """
-    This function will draw the overlays over the page's content, in the page's own units.
+    Draw the overlays over the page's content, in the page's own units.
 
     With `marks`, each becomes the marked sequence of that number, or an artifact when it has none.
     """
@@ -207,7 +207,7 @@ def _free_name(resources: Any, position: int) -> str:
 def write_links(
     pdf: pikepdf.Pdf, page: Any, links: list[Link], place: Place, places: dict[tuple[int, int], Place]
 ) -> None:
-    """This function will move the links with their page, and point those inside the file at their moved targets."""
+    """Move the links with their page, and point those inside the file at their moved targets."""
     for link in links:
         annotation = link.annotation
         left, bottom, right, top = (float(value) for value in annotation.Rect)

@@ -67,7 +67,7 @@ class Tree:
     @classmethod
     def of(cls, pdf: pikepdf.Pdf) -> "Tree | None":
         """
-        This function will read the tree of a tagged file; None when it has none worth the name.
+        Read the tree of a tagged file; None when it has none worth the name.
 
         :raises Contradiction: if the tree loops or is not one
         """
@@ -124,7 +124,7 @@ class Tree:
         return cls(pdf, root, named)
 
     def elements(self) -> Iterator[Element]:
-        """This function will go through all elements in reading order, the nameless root first."""
+        """Go through all elements in reading order, the nameless root first."""
         waiting = [self.root]
         while waiting:
             element = waiting.pop()
@@ -135,7 +135,7 @@ class Tree:
 
     def agree(self, parts: list[PageParts]) -> None:
         """
-        This function will drop kids that are not on the pages.
+        Drop kids that are not on the pages.
 
         :raises Contradiction: if the pages have marks that the tree does not know, or marks twice
         """
@@ -175,7 +175,7 @@ class Tree:
         return element
 
     def document(self) -> Element:
-        """This function will give the one Document element that holds everything."""
+        """Give the one Document element that holds everything."""
         tops = [kid for kid in self.root.kids if isinstance(kid, Element)]
         if len(tops) == 1 and self.role(spelt(tops[0].body.S)) == "/Document":
             return tops[0]
@@ -185,7 +185,7 @@ class Tree:
         return document
 
     def role(self, kind: str) -> str:
-        """This function will give the standard type that a type stands for, or an empty string."""
+        """Give the standard type that a type stands for, or an empty string."""
         for _ in range(20):
             if kind in STANDARD:
                 return kind
@@ -195,7 +195,7 @@ class Tree:
     # --- Writing -------------------------------------------------------------------------------------
 
     def write(self, parts: list[PageParts], *, title: str, findings: Findings) -> None:
-        """This function will write the tree with parent tree, role map and identifiers made anew."""
+        """Write the tree with parent tree, role map and identifiers made anew."""
         pdf, document = self.pdf, self.document()
         top = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
         numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, start=1)}

@@ -22,7 +22,7 @@ QUALITY = 85
 
 def make_ready(content: bytes, *, title: str, findings: Findings) -> pdf.Made:
     """
-    This function will put the picture on an A4 page that lies as the picture does.
+    Put the picture on an A4 page that lies as the picture does.
 
     :raises Unusable: if it is broken, or of absurd size or proportions
     """

@@ -17,7 +17,7 @@ logger = structlog.get_logger()
 
 def take_in(content: bytes, *, filename: str, title: str) -> TakenIn:
     """
-    This function will make a clean, tagged A4 PDF of an upload, whatever it was.
+    Make a clean, tagged A4 PDF of an upload, whatever it was.
 
     A PDF that opens without a password but asks not to be printed or changed is taken in without those
     requests, and a finding says so. A name that contradicts the content is refused.

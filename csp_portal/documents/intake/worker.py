@@ -16,7 +16,7 @@ from csp_portal.documents.intake.outcome import Finding, Findings, Unusable
 
 def work(folder: Path, task: dict[str, Any]) -> dict[str, Any]:
     """
-    This function will do one step of taking a file in and say what came of it.
+    Do one step of taking a file in and say what came of it.
 
     :raises Unusable: if the file cannot be used
     """
