@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests import settings as tests_settings
 from tests.journeys.axe import findings
 
 CHROMIUM_OPTIONS = (
@@ -81,3 +82,8 @@ def axe(page: Page) -> Callable[..., list[str]]:
     """Give a function that names what axe finds on the page as it stands."""
 
     return lambda *, on=None: findings(on or page)
+
+
+def pytest_unconfigure() -> None:
+    """Remove what the tests wrote; the workers of xdist leave without Python's own clearing up."""
+    tests_settings.FOLDER.cleanup()
