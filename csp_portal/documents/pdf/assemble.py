@@ -108,7 +108,7 @@ class Assembled:
 
 
 def numbers_in_words(first: int, last: int) -> str:
-    """This function will say "Page 45" or "Pages 45 to 52"."""
+    """Say "Page 45" or "Pages 45 to 52"."""
     return f"Page {first}" if first == last else f"Pages {first} to {last}"
 
 
@@ -123,7 +123,7 @@ def assemble(
     created_at: datetime,
 ) -> Assembled:
     """
-    This function will join the parts, number their pages and write the pack. The same parts give the same bytes.
+    Join the parts, number their pages and write the pack. The same parts give the same bytes.
 
     :raises UnknownPart: if a link or a bookmark leads to a part that is not given
     :raises ValueError: if a part's pages do not fit its numbers, or two parts share a key

@@ -52,7 +52,7 @@ def typeset_apart(
     memory: int,
 ) -> None:
     """
-    This function will typeset the sections in the order given, in so many processes, and hand each to `keep`.
+    Typeset the sections in the order given, in so many processes, and hand each to `keep`.
 
     :raises TypesettingFailed: if a section cannot be typeset
     :raises TypesettingStopped: if `should_stop` says so
@@ -146,7 +146,7 @@ _ready: list[_Child] = []
 
 
 def dismiss_ready() -> None:
-    """This function will end the child that waits for the next section, if there is one."""
+    """End the child that waits for the next section, if there is one."""
     while _ready:
         child = _ready.pop()
         if child.owner == os.getpid():

@@ -21,7 +21,7 @@ class Placed:
 
 def place(page_counts: Sequence[int], *, start: int = 1) -> list[Placed]:
     """
-    This function will number the parts of a pack, in order, from `start`.
+    Number the parts of a pack, in order, from `start`.
 
     A supplement starts at the number after the last of the pack that it belongs to. The last part is brought
     to an even number too, so that a supplement leaves no number out.

@@ -37,17 +37,17 @@ BYTES_OF_MEMORY = 3 * 1024**3
 
 
 def page_html(template: str, context: Mapping[str, Any]) -> str:
-    """This function will fill a template that extends documents/pdf/base.html."""
+    """Fill a template that extends documents/pdf/base.html."""
     return render_to_string(template, dict(context))
 
 
 def typeset(html: str) -> bytes:
-    """This function will typeset one page of HTML as PDF/UA-1 in this process."""
+    """Typeset one page of HTML as PDF/UA-1 in this process."""
     return typesetter.set_in_type(html, static_folders())
 
 
 def static_folders() -> list[Path]:
-    """This function will list the folders that static files are found in."""
+    """List the folders that static files are found in."""
     return [
         Path(storage.location)
         for finder in get_finders()
@@ -56,7 +56,7 @@ def static_folders() -> list[Path]:
 
 
 def section_key(html: str) -> str:
-    """This function will name a section by everything that its look depends on."""
+    """Name a section by everything that its look depends on."""
     digest = hashlib.sha256()
     for part in (RENDERER_VERSION, weasyprint.__version__, html, *_styles(html)):
         digest.update(hashlib.sha256(part.encode()).digest())
@@ -73,7 +73,7 @@ def kept_or_typeset(
     memory: int = BYTES_OF_MEMORY,
 ) -> list[StoredFile]:
     """
-    This function will give the file of each section, typesetting those that are not kept yet.
+    Give the file of each section, typesetting those that are not kept yet.
 
     `on_done` hears the index of each section as it becomes ready; `should_stop` is asked again and again.
 

@@ -27,18 +27,18 @@ class StampFont:
     descent: int
 
     def width(self, text: str, size: float) -> float:
-        """This function will measure the text in points."""
+        """Measure the text in points."""
         return sum(self.widths[self._glyph(letter)] for letter in text) * size / 1000
 
     def show(self, text: str) -> bytes:
-        """This function will write the text as the operand of Tj."""
+        """Write the text as the operand of Tj."""
         return b"<" + "".join(f"{self._glyph(letter):04X}" for letter in text).encode() + b">"
 
     def _glyph(self, letter: str) -> int:
         return self.glyphs.get(letter, self.glyphs["?"])
 
     def into(self, pdf: pikepdf.Pdf) -> pikepdf.Object:
-        """This function will put the font into a document and give the object that pages refer to."""
+        """Put the font into a document and give the object that pages refer to."""
         file = pdf.make_stream(self.file)
         file.Length1 = len(self.file)
         descriptor = pdf.make_indirect(
@@ -79,7 +79,7 @@ class StampFont:
 
 @functools.lru_cache(maxsize=8)
 def stamp_font(path: Path) -> StampFont:
-    """This function will prepare the font of stamps from a font file, once in the life of a process."""
+    """Prepare the font of stamps from a font file, once in the life of a process."""
     font = TTFont(path, recalcTimestamp=False)
     options = subset.Options(
         layout_features=["tnum"],

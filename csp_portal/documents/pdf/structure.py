@@ -14,7 +14,7 @@ _SAYS_NOTHING = {"Type", "S", "K", "Pg", "P"}
 
 def finisher(prefix: str) -> Callable[[Any, pydyf.PDF], None]:
     """
-    This function will give what WeasyPrint calls before it writes a section.
+    Give what WeasyPrint calls before it writes a section.
 
     The prefix makes the section's element identifiers its own, so that sections can be joined
     without reading them again.

@@ -44,7 +44,7 @@ class StaticFiles(URLFetcher):
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         """
-        This function will read a static file, or a picture that the address itself holds.
+        Read a static file, or a picture that the address itself holds.
 
         :raises ValueError: for any other address
         """
@@ -69,7 +69,7 @@ def _unpacked(path: Path, changed: int) -> bytes:
 
 
 def static_path(folders: Sequence[Path], name: str) -> Path | None:
-    """This function will find a static file below one of the folders, and never outside them."""
+    """Find a static file below one of the folders, and never outside them."""
     for folder in folders:
         path = (folder / name).resolve()
         if path.is_relative_to(folder.resolve()) and path.is_file():
@@ -79,7 +79,7 @@ def static_path(folders: Sequence[Path], name: str) -> Path | None:
 
 def set_in_type(html: str, folders: Sequence[Path]) -> bytes:
     """
-    This function will typeset one page of HTML as PDF/UA-1, its tags ready for joining.
+    Typeset one page of HTML as PDF/UA-1, its tags ready for joining.
 
     The same HTML gives the same bytes every time.
     """
@@ -93,7 +93,7 @@ def set_in_type(html: str, folders: Sequence[Path]) -> bytes:
 
 
 def read_frame(inlet: int) -> bytes | None:
-    """This function will read one frame from a file descriptor, or give None at its end."""
+    """Read one frame from a file descriptor, or give None at its end."""
     head = _read_exactly(inlet, LENGTH.size)
     return None if head is None else _read_exactly(inlet, LENGTH.unpack(head)[0])
 
@@ -125,7 +125,7 @@ def _more_comes() -> bool:
 
 
 def main() -> None:
-    """This function will typeset pages until its input ends: first a frame of settings, then the pages."""
+    """Typeset pages until its input ends: first a frame of settings, then the pages."""
     results = os.fdopen(os.dup(1), "wb")
     # Whatever a library prints must not stand between two frames.
     os.dup2(2, 1)
