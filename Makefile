@@ -8,6 +8,9 @@ PYTHON ?= $(firstword $(shell command -v python3.11 python3))
 VENV := .venv/bin/python
 MADE_READY := @$(PYTHON) -m deploy.set_up
 WITH_DATABASE := @$(PYTHON) -m deploy.with_database $(VENV)
+# What a real portal sets and a demonstration does not, so that its checks can be tried here.
+AS_IF_REAL := DEMONSTRATION=0 CLOCK_OFFSET_DAYS=0 LOG_LEVEL=WARNING ALLOWED_HOSTS=portal.example \
+	PORTAL_ADDRESS=https://portal.example EMAIL_URL=smtp+tls://mail.example:587
 
 help:
 	@echo "make run         set up what is missing and serve the portal with its demonstration"
@@ -41,7 +44,7 @@ check:
 	@$(VENV) -m mypy csp_portal meetings actions delivery_plans isp_requests deploy
 	@$(VENV) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 	@$(VENV) -m check_jsonschema --builtin-schema vendor.compose-spec deploy/compose.yaml
-	@DEMONSTRATION=0 $(VENV) manage.py check --deploy --fail-level WARNING
+	@$(AS_IF_REAL) $(VENV) manage.py check --deploy --fail-level WARNING
 	$(WITH_DATABASE) manage.py makemigrations --check --dry-run
 	@$(VENV) manage.py documentation --check
 

@@ -275,11 +275,16 @@ def owner_environment() -> dict[str, str]:
     return {"DATABASE_URL": read_settings(VAR / "postgres.env")["DATABASE_OWNER_URL"]}
 
 
+def which_database() -> str:
+    """Name the database for which a step was done; the private one's password is as good as its name."""
+    return given_database() or read_settings(VAR / "postgres.env")["DATABASE_OWNER_URL"]
+
+
 def tables() -> None:
     """Bring the tables up to date, as their owner; a given database may have changed, so it is always asked."""
     sources = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/*/migrations/*.py")]
     sources += [ROOT / "csp_portal" / "settings.py", ROOT / "requirements" / "run.txt"]
-    mark = fingerprint(sources, *owner_environment().values())
+    mark = fingerprint(sources, which_database())
     if given_database() or not is_done("tables", mark):
         say("Database: bringing the tables up to date.")
         quietly(PYTHON, "-m", "deploy.tables", **owner_environment())
@@ -302,7 +307,7 @@ def is_demonstration() -> bool:
 
 def demonstration() -> None:
     """Load the demonstration, once for each database."""
-    mark = fingerprint([], *owner_environment().values())
+    mark = fingerprint([], which_database())
     if not given_database() and is_done("demonstration", mark):
         return
     say("Demonstration: loading the partnership of March 2016 (about a minute the first time).")
@@ -312,7 +317,7 @@ def demonstration() -> None:
 
 def pack() -> None:
     """Build the demonstration's pack where it has not been built, and say where it is."""
-    mark = fingerprint([], *owner_environment().values())
+    mark = fingerprint([], which_database())
     kept = VAR / "demonstration" / "pack.txt"
     line = kept.read_text() if kept.exists() else ""
     built = re.fullmatch(r"PACK (.+) \d+ pages\n", line)
