@@ -28,6 +28,7 @@ from meetings.workflow.meetings import begin_agenda
 
 
 def _builder(meeting: Meeting, fragment: str = "", **query: str) -> HttpResponse:
+    # `focus` names the button to focus; a browser does so only where the address has no fragment.
     return redirect(
         reverse(
             "meetings:agenda_detail", args=[meeting.reference], query=query or None, fragment=fragment or None
@@ -186,7 +187,7 @@ def section_move(request: SignedInRequest, reference: str, pk: int) -> HttpRespo
     messages.info(
         request, f"The section “{section}” is now number {order.index(section.pk) + 1} of {len(order)}."
     )
-    return _builder(meeting, f"section-{section.pk}", focus=f"section-{section.pk}-{'up' if up else 'down'}")
+    return _builder(meeting, focus=f"section-{section.pk}-{'up' if up else 'down'}")
 
 
 @require_POST
@@ -367,7 +368,7 @@ def item_move(request: SignedInRequest, reference: str, key: str) -> HttpRespons
         f"“{item.title}” is now item {numbers(in_order)[item.key]} of {len(in_order)},"
         f" in the section “{item.section}”.",
     )
-    return _builder(meeting, f"item-{item.key}", focus=f"{item.key}-{'up' if up else 'down'}")
+    return _builder(meeting, focus=f"{item.key}-{'up' if up else 'down'}")
 
 
 @require_http_methods(["GET", "POST"])
