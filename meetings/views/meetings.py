@@ -230,6 +230,7 @@ def meeting_timetable(request: SignedInRequest, reference: str) -> HttpResponse:
         "days_off": timetable.days_off(min(row.due_on for row in deadlines), meeting.on, closed=closed),
         "clashes": timetable.clashes(meeting.on, closed=closed),
         "circulated_on": circulated_on,
+        "can_still_go_round": meeting.is_open_to_change and meeting.on >= on,
         "days_late": days_late,
         "lateness": timetable.lateness_in_words(days_late),
         "circulate_by": timetable.circulate_by(meeting.board, meeting.on, closed=closed),
