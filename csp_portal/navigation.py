@@ -42,9 +42,14 @@ def reads_boards(user: User) -> bool:
     )
 
 
+def writes_papers(user: User) -> bool:
+    return user.papers_to_write.exists()
+
+
 ITEMS: list[Item] = [
     Item("Home", "home"),
     Item("Meetings", "meetings:meeting_list", reads_boards),
+    Item("My papers", "meetings:paper_list", writes_papers),
     Item("People", "accounts:person_list", administrators),
     Item("Organisations", "accounts:organisation_list", administrators),
     Item("Boards", "meetings:board_list"),

@@ -4,10 +4,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from csp_portal.documents.markdown import to_html
 from django.conf import settings
+from django.template import Context
+from django.template.loader import get_template
 from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString, mark_safe
 
+from csp_portal.documents.markdown import to_html
 from csp_portal.documents.sections import PackSection
 from meetings.models import Meeting, Seat
 
@@ -25,6 +28,15 @@ def section(generator: str, meeting: Meeting) -> PackSection:
     """
     write: Callable[[Meeting], PackSection] = import_string(settings.GENERATED_PAPERS[generator])
     return write(meeting)
+
+
+def content_html(written: PackSection) -> SafeString:
+    """Fill the content of a section's template alone, for a page that has a heading of its own."""
+    template = get_template(written.template).template  # type: ignore[attr-defined]
+    context = Context(dict(written.context))
+    blocks = template.nodelist[0].blocks
+    with context.bind_template(template):
+        return mark_safe(blocks["content"].render(context))  # noqa: S308 - a template escapes by itself
 
 
 def previous_minutes(meeting: Meeting) -> PackSection:

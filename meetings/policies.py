@@ -49,17 +49,35 @@ def read_agenda(user: User, meeting: Meeting, *, on: date) -> str:
     return "The agenda has not gone round yet."
 
 
+def _is_kept_from(user: User, paper: Paper, *, on: date) -> bool:
+    kept = {restriction.pk for restriction in paper.restrictions()}
+    return bool(kept and kept - set(Restriction.objects.open_to(user, on=on).values_list("pk", flat=True)))
+
+
 @policy
 def read_paper(user: User, paper: Paper, *, on: date) -> str:
-    """Keep a restricted paper to the seats that the secretariat named."""
-    if reason := read_board.refusal(user, paper.agenda_item.meeting.board, on=on):
+    """Keep papers to those who read the agenda, and a restricted one to the seats that the secretariat named."""
+    meeting = paper.agenda_item.meeting
+    if reason := read_board.refusal(user, meeting.board, on=on):
         return reason
-    kept = {restriction.pk for restriction in paper.restrictions()}
-    if kept - set(Restriction.objects.open_to(user, on=on).values_list("pk", flat=True)):
+    if _is_kept_from(user, paper, on=on):
         return "This paper is restricted to other seats."
-    if paper.state != paper_states.State.READY and write_paper.refusal(user, paper, on=on):
+    if not prepare_paper.refusal(user, paper, on=on):
+        return ""
+    if paper.state != paper_states.State.READY:
         return "This paper is not ready yet."
-    return ""
+    return read_agenda.refusal(user, meeting, on=on)
+
+
+@policy
+def prepare_paper(user: User, paper: Paper, *, on: date) -> str:
+    """Let the secretariat and the adviser whose paper it is see earlier versions, and files as they came."""
+    if user.holds(Permission.RUN_MEETINGS, on=on):
+        return ""
+    board = paper.agenda_item.meeting.board
+    if paper.writer_id == user.pk and board.carries(Permission.WRITE_ASSIGNED_PAPER, user, on=on):
+        return "This paper is restricted to other seats." if _is_kept_from(user, paper, on=on) else ""
+    return "Earlier versions, and files as they came, are for the secretariat and the paper's writer. Read the PDF."
 
 
 @policy
@@ -67,14 +85,13 @@ def write_paper(user: User, paper: Paper, *, on: date) -> str:
     """Let the secretariat, and the adviser whose paper it is, write it."""
     if not paper.agenda_item.meeting.is_open_to_change:
         return "The meeting is over, so its papers no longer change."
-    if user.holds(Permission.RUN_MEETINGS, on=on):
+    if prepare_paper.refusal(user, paper, on=on):
+        return "Only the secretariat, or the person asked to write this paper, can change it."
+    if paper.state == paper_states.State.WITHDRAWN:
+        return "This paper was withdrawn. It has to be brought back before it can change."
+    if user.holds(Permission.RUN_MEETINGS, on=on) or paper.state == paper_states.State.DRAFT:
         return ""
-    board = paper.agenda_item.meeting.board
-    if paper.writer_id == user.pk and board.carries(Permission.WRITE_ASSIGNED_PAPER, user, on=on):
-        if paper.state == paper_states.State.DRAFT:
-            return ""
-        return "The paper is with the secretariat now. Ask them to send it back if it has to change."
-    return "Only the secretariat, or the person asked to write this paper, can change it."
+    return "The paper is with the secretariat now. Ask them to send it back if it has to change."
 
 
 @policy

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from meetings.views import agendas, boards, calendar, meetings, office, packs, seats, standing_items
+from meetings.views import agendas, boards, calendar, meetings, office, packs, papers, seats, standing_items
 
 app_name = "meetings"
 
 meeting = "meetings/<slug:reference>/"
 item = f"{meeting}items/<slug:key>/"
+paper = f"{meeting}papers/<slug:key>/"
+version = f"{paper}versions/<int:number>/"
 pack = f"{meeting}packs/<int:number>/"
 
 urlpatterns = [
@@ -85,6 +87,26 @@ urlpatterns = [
     path(f"{item}restore/", agendas.item_restore, name="item_restore"),
     path(f"{item}restrict/", agendas.item_restrict, name="item_restrict"),
     path(f"{item}restriction/lift/", agendas.item_restriction_lift, name="item_restriction_lift"),
+    # Papers
+    path("papers/mine/", papers.paper_list, name="paper_list"),
+    path(f"{item}papers/add/", papers.paper_add, name="paper_add"),
+    path(paper, papers.paper_detail, name="paper_detail"),
+    path(f"{paper}edit/", papers.paper_edit, name="paper_edit"),
+    path(f"{paper}write/", papers.report_write, name="report_write"),
+    path(f"{paper}write/autosave/", papers.report_autosave, name="report_autosave"),
+    path(f"{paper}write/preview/", papers.report_preview, name="report_preview"),
+    path(f"{paper}write/drop-draft/", papers.report_drop_draft, name="report_drop_draft"),
+    path(f"{paper}upload/", papers.paper_upload, name="paper_upload"),
+    path(f"{paper}ready/", papers.paper_ready, name="paper_ready"),
+    path(f"{paper}send-back/", papers.paper_send_back, name="paper_send_back"),
+    path(f"{paper}withdraw/", papers.paper_withdraw, name="paper_withdraw"),
+    path(f"{paper}restore/", papers.paper_restore, name="paper_restore"),
+    path(f"{paper}move/", papers.paper_move, name="paper_move"),
+    path(f"{paper}restrict/", papers.paper_restrict, name="paper_restrict"),
+    path(f"{paper}restriction/lift/", papers.paper_restriction_lift, name="paper_restriction_lift"),
+    path(version, papers.paper_version_detail, name="paper_version_detail"),
+    path(f"{version}original/", papers.paper_version_original, name="paper_version_original"),
+    path(f"{version}pdf/", papers.paper_version_pdf, name="paper_version_pdf"),
     # Packs
     path(f"{meeting}pack/", packs.pack_current, name="pack_current"),
     path(f"{meeting}pack/dry-run/", packs.pack_dry_run, name="pack_dry_run"),

@@ -23,10 +23,9 @@ from csp_portal.documents.models import Marking
 from meetings.models import AgendaItem, Board, BoardRole, Meeting, Paper, Seat
 from meetings.models.agendas import Restriction
 from meetings.models.boards import MeetingKind, Purpose
-from meetings.report_templates import headings
+from meetings.report_templates import Body, headings
 from meetings.workflow import agendas, boards, papers
 from meetings.workflow import meetings as meetings_workflow
-from meetings.workflow.papers import Body
 
 PAPERS = Path(__file__).parent / "papers"
 LONDON = ZoneInfo("Europe/London")

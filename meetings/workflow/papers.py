@@ -12,10 +12,8 @@ from csp_portal.documents.intake import TakenIn
 from csp_portal.documents.models import StoredFile
 from meetings import policies
 from meetings.models import AgendaItem, Meeting, Paper, PaperDraft, PaperVersion
-from meetings.report_templates import headings
+from meetings.report_templates import Body, headings, in_words
 from meetings.states.paper import Event, State
-
-Body = list[dict[str, str]]
 
 
 def _lock(paper: Paper) -> Paper:
@@ -130,11 +128,6 @@ def keep_report(
     return version
 
 
-def in_words(body: Body) -> dict[str, str]:
-    """Show a report's body as headings and texts, for a page that compares two."""
-    return {section["heading"]: section["text"] for section in body}
-
-
 @transaction.atomic
 def keep_draft(*, paper: Paper, body: Body, based_on: int, by: User, at: datetime, on: date) -> PaperDraft:
     """
@@ -156,11 +149,55 @@ def drop_draft(*, paper: Paper, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
+def add_upload(
+    *,
+    item: AgendaItem,
+    title: str,
+    content: bytes,
+    filename: str,
+    taken: TakenIn,
+    is_ready: bool,
+    by: User,
+    at: datetime,
+    on: date,
+    **fields: Any,
+) -> Paper:
+    """
+    Add a paper together with its file, which was checked, converted and cleaned.
+
+    :raises Refused: if this person may not change the agenda
+    :raises CannotBeDone: if the item was withdrawn
+    """
+    paper = add_paper(item=item, kind=Paper.Kind.UPLOAD, title=title, by=by, at=at, on=on, **fields)
+    keep_upload(
+        paper=paper,
+        content=content,
+        filename=filename,
+        taken=taken,
+        is_ready=is_ready,
+        by=by,
+        at=at,
+        on=on,
+    )
+    return _lock(paper)
+
+
+@transaction.atomic
 def keep_upload(
-    *, paper: Paper, content: bytes, filename: str, taken: TakenIn, by: User, at: datetime, on: date
+    *,
+    paper: Paper,
+    content: bytes,
+    filename: str,
+    taken: TakenIn,
+    by: User,
+    at: datetime,
+    on: date,
+    is_ready: bool = False,
 ) -> PaperVersion:
     """
     Keep an upload that was checked, converted and cleaned as the paper's next version.
+
+    With `is_ready` a draft is handed in for the pack at once.
 
     :raises Refused: if this person may not write the paper
     """
@@ -169,6 +206,8 @@ def keep_upload(
     original = StoredFile.objects.keep(content, media_type=taken.media_type)
     latest = paper.latest()
     if latest and latest.original_id == original.pk and latest.filename == filename:
+        if is_ready and paper.state == State.DRAFT:
+            mark_ready(paper=paper, by=by, at=at, on=on)
         return latest
     pdf = StoredFile.objects.keep(taken.pdf, media_type="application/pdf", pages=taken.pages)
     version = PaperVersion.objects.create(
@@ -187,6 +226,8 @@ def keep_upload(
         text=taken.text,
     )
     record(Event.VERSION_KEPT, actor=by, subject=paper, at=at, number=version.number)
+    if is_ready and paper.state == State.DRAFT:
+        mark_ready(paper=paper, by=by, at=at, on=on)
     return version
 
 
