@@ -1,0 +1,285 @@
+"""One partnership with every kind of person and record, for the tests that try every address as everybody."""
+
+import io
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from PIL import Image
+
+from csp_portal.accounts import workflow as accounts
+from csp_portal.accounts.models import User
+from csp_portal.accounts.roles import Role
+from csp_portal.core import clock
+from csp_portal.documents.intake import take_in
+from meetings import tasks
+from meetings.models import Meeting, PackEntry, Paper
+from meetings.models.agendas import Restriction
+from meetings.workflow import agendas, boards, packs, papers
+from meetings.workflow import meetings as meetings_workflow
+from tests.factories import (
+    FOUNDED_AT,
+    FOUNDED_ON,
+    PLANNED_AT,
+    PLANNED_ON,
+    make_board,
+    make_item,
+    make_meeting,
+    make_organisation,
+    make_seat,
+    make_secretary,
+    make_template,
+    make_template_item,
+    make_user,
+    name_deputy,
+    restrict_item,
+    seat_person,
+)
+
+# Who tries: `named` sits in the seat that restricted papers are open to, `gone` sat on the board until 2015.
+ACTORS = (
+    "nobody",
+    "outsider",
+    "gone",
+    "member",
+    "named",
+    "deputy",
+    "co_chair",
+    "adviser",
+    "secretariat",
+    "administrator",
+    "officer",
+    "governance_lead",
+)
+
+
+@dataclass
+class World:
+    """The people by the name of what they are, and the keys that addresses are made of."""
+
+    people: dict[str, User | None]
+    keys: dict[str, dict[str, Any]]
+
+
+def make_world() -> World:
+    """Make the whole world through the portal's own workflow."""
+    secretary = make_secretary(full_name="Secretary")
+    # Two, because the last administrator cannot go.
+    make_user(duties=[Role.ADMINISTRATOR])
+    people: dict[str, User | None] = {
+        "nobody": None,
+        "secretariat": secretary,
+        "outsider": make_user(full_name="Outsider"),
+        "administrator": make_user(full_name="Administrator", duties=[Role.ADMINISTRATOR]),
+        "officer": make_user(full_name="Officer", duties=[Role.OFFICER]),
+        "governance_lead": make_user(full_name="Lead", duties=[Role.INFORMATION_GOVERNANCE_LEAD]),
+    }
+    board = make_board(by=secretary, name="Test Board")
+    seats = {}
+    for place, board_role in (
+        ("co_chair", "co_chair"),
+        ("member", "member"),
+        ("named", "member"),
+        ("adviser", "supporting_adviser"),
+        ("gone", "member"),
+    ):
+        seat = make_seat(board=board, by=secretary, office=place, board_role=board_role)
+        ends_on = date(2015, 12, 31) if place == "gone" else None
+        people[place] = seat_person(seat=seat, by=secretary, ends_on=ends_on).person
+        seats[place] = seat
+    holder = seats["member"].holders.get()
+    deputy = name_deputy(seat=seats["member"], by=secretary)
+    people["deputy"] = deputy.person
+    template = make_template(board=board, by=secretary)
+    standing = make_template_item(template=template, by=secretary)
+    make_template_item(template=template, title="Minutes", by=secretary)
+    closure = boards.close_office(
+        closed_on=date(2016, 12, 28), reason="Closed.", by=secretary, at=FOUNDED_AT, on=FOUNDED_ON
+    )
+    priority = boards.add_priority(
+        number=1, name="Prevention", lead_organisation=None, by=secretary, at=FOUNDED_AT, on=FOUNDED_ON
+    )
+
+    meeting = make_meeting(board=board, by=secretary, state="agenda_draft")
+    section = meeting.sections.first()
+    item = make_item(section=section, by=secretary)
+    empty = agendas.add_section(
+        meeting=meeting, name="Empty", heading="", by=secretary, at=PLANNED_AT, on=PLANNED_ON
+    )
+    withdrawn = make_item(section=section, title="Withdrawn", withdrawn=True, by=secretary)
+    closed = make_item(section=section, title="A staffing matter", by=secretary)
+    restrict_item(item=closed, seats=[seats["named"]], by=secretary)
+    report = _report(item, secretary)
+    secret = _report(item, secretary)
+    agendas.restrict_paper(
+        paper=secret,
+        ground=Restriction.Ground.PERSONAL,
+        explanation="",
+        review_on=date(2030, 1, 1),
+        seats=[seats["named"]],
+        by=secretary,
+        at=PLANNED_AT,
+        on=PLANNED_ON,
+    )
+    draft = papers.add_paper(
+        item=item,
+        kind=Paper.Kind.REPORT,
+        title="Draft",
+        writer=people["adviser"],
+        by=secretary,
+        at=PLANNED_AT,
+        on=PLANNED_ON,
+    )
+    papers.keep_report(
+        paper=draft, body=_body("Not finished."), based_on=0, by=secretary, at=PLANNED_AT, on=PLANNED_ON
+    )
+    upload = papers.add_paper(
+        item=item, kind=Paper.Kind.UPLOAD, title="Scan", by=secretary, at=PLANNED_AT, on=PLANNED_ON
+    )
+    papers.keep_upload(
+        paper=upload,
+        content=(picture := _picture()),
+        filename="scan.png",
+        taken=take_in(picture, filename="scan.png", title="Scan"),
+        by=secretary,
+        at=PLANNED_AT,
+        on=PLANNED_ON,
+    )
+    papers.mark_ready(paper=upload, by=secretary, at=PLANNED_AT, on=PLANNED_ON)
+    papers.withdraw_paper(
+        paper=(gone := _report(item, secretary)), reason="Old.", by=secretary, at=PLANNED_AT, on=PLANNED_ON
+    )
+    meetings_workflow.enter_minutes(
+        meeting=meeting,
+        text="## 1. Apologies\n\nNone.",
+        first_number=1,
+        last_number=1,
+        version=0,
+        by=secretary,
+        at=clock.now(),
+        on=clock.today(),
+    )
+    # A draft stands in the way of publishing, so the pack is made while it is withdrawn.
+    papers.withdraw_paper(paper=draft, reason="Later.", by=secretary, at=PLANNED_AT, on=PLANNED_ON)
+    first = _pack(meeting, secretary)
+    packs.publish_pack(
+        pack=first,
+        lateness_reason="Tests are always late.",
+        missing_reason="",
+        by=secretary,
+        at=clock.now(),
+        on=clock.today(),
+    )
+    papers.restore_paper(paper=draft, by=secretary, at=PLANNED_AT, on=PLANNED_ON)
+    second = _pack(meeting, secretary)
+    build = meeting.pack_builds.latest("pk")
+    hidden = PackEntry.objects.get(pack=first, paper=secret)
+    shown = PackEntry.objects.get(pack=first, paper=report)
+
+    organisation = make_organisation()
+    newcomer = accounts.add_person(
+        email="newcomer@example.org",
+        full_name="Newcomer",
+        organisation=organisation,
+        position="Clerk",
+        by=None,
+        at=FOUNDED_AT,
+    )
+    invitation = accounts.invite(newcomer, by=None, at=clock.now())
+    duty = secretary.duties.get()
+    member = people["member"]
+    assert member is not None
+
+    at_meeting = {"reference": meeting.reference}
+    on_board = {"slug": board.slug}
+    keys = {
+        "accounts:organisation_": {"slug": organisation.slug},
+        "accounts:person_": {"pk": member.pk},
+        "accounts:membership_create": {"pk": member.pk},
+        "accounts:membership_end": {"pk": member.memberships.get().pk},
+        "accounts:duty_grant": {"pk": member.pk},
+        "accounts:duty_end": {"pk": duty.pk},
+        "accounts:invitation_send": {"pk": newcomer.pk},
+        "accounts:invitation_withdraw": {"pk": invitation.pk},
+        "accounts:invitation_accept": {"token": invitation.link.rstrip("/").rpartition("/")[2]},
+        "accounts:second_factor_reset": {"pk": member.pk},
+        "meetings:board_": on_board,
+        "meetings:seat_": {**on_board, "pk": seats["member"].pk},
+        "meetings:seat_add": on_board,
+        "meetings:holder_seat": {**on_board, "pk": seats["gone"].pk},
+        "meetings:deputy_name": {**on_board, "pk": seats["member"].pk},
+        "meetings:holder_": {**on_board, "pk": holder.pk},
+        "meetings:deputy_": {**on_board, "pk": deputy.pk},
+        "meetings:template_list": on_board,
+        "meetings:template_detail": {**on_board, "kind": "ordinary"},
+        "meetings:template_item_": {**on_board, "kind": "ordinary", "key": standing.key},
+        "meetings:template_item_add": {**on_board, "kind": "ordinary"},
+        "meetings:closure_day_drop": {"pk": closure.pk},
+        "meetings:priority_edit": {"number": priority.number},
+        "meetings:meeting_": at_meeting,
+        "meetings:minutes_": at_meeting,
+        "meetings:agenda_": at_meeting,
+        "meetings:wording_preview": at_meeting,
+        "meetings:section_": {**at_meeting, "pk": section.pk},
+        "meetings:section_drop": {**at_meeting, "pk": empty.pk},
+        "meetings:section_add": at_meeting,
+        "meetings:item_add": at_meeting,
+        "meetings:item_": {**at_meeting, "key": item.key},
+        "meetings:item_restore": {**at_meeting, "key": withdrawn.key},
+        "meetings:item_restriction_lift": {**at_meeting, "key": closed.key},
+        "meetings:paper_": {**at_meeting, "key": report.key},
+        "meetings:paper_#restricted": {**at_meeting, "key": secret.key},
+        "meetings:paper_#draft": {**at_meeting, "key": draft.key},
+        "meetings:paper_restore": {**at_meeting, "key": gone.key},
+        "meetings:paper_restriction_lift": {**at_meeting, "key": secret.key},
+        "meetings:paper_upload": {**at_meeting, "key": upload.key},
+        "meetings:paper_version_original": {**at_meeting, "key": upload.key, "number": 1},
+        "meetings:paper_add": {**at_meeting, "key": item.key},
+        "meetings:paper_version_": {**at_meeting, "key": report.key, "number": 1},
+        "meetings:paper_version_#restricted": {**at_meeting, "key": secret.key, "number": 1},
+        "meetings:report_": {**at_meeting, "key": draft.key},
+        "meetings:pack_": {**at_meeting, "number": first.number},
+        "meetings:pack_#unpublished": {**at_meeting, "number": second.number},
+        "meetings:pack_page": {**at_meeting, "number": first.number, "page": shown.first_page},
+        "meetings:pack_page_image": {**at_meeting, "number": first.number, "page": shown.first_page},
+        "meetings:pack_paper": {**at_meeting, "number": first.number, "key": report.key},
+        "meetings:pack_paper#restricted": {**at_meeting, "number": first.number, "key": secret.key},
+        "meetings:pack_item_download": {
+            **at_meeting,
+            "number": first.number,
+            "item": hidden.item_number,
+        },
+        "meetings:build_": {**at_meeting, "pk": build.pk},
+        "meetings:calendar_feed": {"token": "unknown"},
+    }
+    return World(people, keys)
+
+
+def _body(text: str) -> list[dict[str, str]]:
+    return [{"key": "purpose", "heading": "Purpose of the report", "text": text}]
+
+
+def _report(item: Any, secretary: User) -> Paper:
+    paper = papers.add_paper(
+        item=item, kind=Paper.Kind.REPORT, title="Report", by=secretary, at=PLANNED_AT, on=PLANNED_ON
+    )
+    papers.keep_report(
+        paper=paper, body=_body("To tell."), based_on=0, by=secretary, at=PLANNED_AT, on=PLANNED_ON
+    )
+    return papers.mark_ready(paper=paper, by=secretary, at=PLANNED_AT, on=PLANNED_ON)
+
+
+def _picture() -> bytes:
+    out = io.BytesIO()
+    Image.linear_gradient("L").save(out, "PNG")
+    return out.getvalue()
+
+
+def _pack(meeting: Meeting, secretary: User) -> Any:
+    build = packs.ask_for_pack(
+        meeting=meeting, issue_on=clock.today(), by=secretary, at=clock.now(), on=clock.today()
+    )
+    tasks.build_pack(build.pk)
+    build.refresh_from_db()
+    assert build.pack is not None, build.problem
+    return build.pack
