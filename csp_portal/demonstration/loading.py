@@ -20,7 +20,7 @@ from csp_portal.demonstration.accounts import DEMONSTRATION_ACCOUNTS, set_up_sec
 from csp_portal.demonstration.uploads import scanned_page, slides, word_file
 from csp_portal.documents.intake import Unusable, take_in
 from csp_portal.documents.models import Marking
-from meetings.models import AgendaItem, Board, BoardRole, Meeting, Paper, Seat
+from meetings.models import AgendaItem, AgendaSection, Board, BoardRole, Meeting, Paper, Priority, Seat
 from meetings.models.agendas import Restriction
 from meetings.models.boards import MeetingKind, Purpose
 from meetings.report_templates import Body, headings
@@ -418,7 +418,9 @@ def _october(board: Board, secretary: User) -> None:
     )
 
 
-def _section_before_closing(meeting: Meeting, name: str, heading: str, secretary: User, on: date):  # noqa: ANN202
+def _section_before_closing(
+    meeting: Meeting, name: str, heading: str, secretary: User, on: date
+) -> AgendaSection:
     section = agendas.add_section(
         meeting=meeting, name=name, heading=heading, by=secretary, at=_at(on), on=on
     )
@@ -526,7 +528,9 @@ class _Agenda:
     def __init__(self, meeting: Meeting, secretary: User, on: date) -> None:
         self.meeting, self.secretary, self.on, self.at = meeting, secretary, on, _at(on, 14)
 
-    def item(self, section, title: str, purpose: str, minutes: int, presenter: str) -> AgendaItem:  # noqa: ANN001
+    def item(
+        self, section: AgendaSection, title: str, purpose: str, minutes: int, presenter: str
+    ) -> AgendaItem:
         return agendas.add_item(
             section=section,
             title=title,
@@ -667,25 +671,20 @@ def _plan_table(name: str) -> str:
 def _ahead(board: Board, secretary: User) -> None:
     """Plan the year after March 2016: three ordinary meetings and the half-day conference (ToR 5)."""
     on = date(2016, 3, 1)
+    priorities = {priority.number: priority for priority in Priority.objects.all()}
     for day, hour, kind, focus, length in (
         (date(2016, 6, 16), 13, MeetingKind.ORDINARY, 3, 120),
         (date(2016, 10, 13), 13, MeetingKind.ORDINARY, 1, 120),
-        (date(2017, 1, 19), 9, MeetingKind.CONFERENCE, None, 240),
+        (date(2017, 1, 19), 9, MeetingKind.CONFERENCE, 0, 240),
         (date(2017, 3, 16), 13, MeetingKind.ORDINARY, 2, 120),
     ):
         meetings_workflow.plan_meeting(
             board=board,
             starts_at=_at(day, hour),
             kind=kind,
-            focus_priority=board_priority(focus),
+            focus_priority=priorities.get(focus),
             length=length,
             by=secretary,
             at=_at(on),
             on=on,
         )
-
-
-def board_priority(number: int | None):  # noqa: ANN201
-    from meetings.models import Priority
-
-    return None if number is None else Priority.objects.get(number=number)
