@@ -15,20 +15,28 @@ from django.utils import timezone
 from csp_portal.accounts import workflow as accounts
 from csp_portal.accounts.models import Duty, Organisation, Sector, User
 from csp_portal.accounts.roles import ORGANISATION_ROLES, Role
+from csp_portal.documents.intake import Finding, TakenIn
+from meetings import tasks
 from meetings.models import (
     AgendaItem,
     AgendaSection,
     AgendaTemplate,
     Board,
     Meeting,
+    Pack,
+    PackBuild,
+    Paper,
     Restriction,
     Seat,
     SeatDeputy,
     SeatHolder,
     TemplateItem,
 )
+from meetings.models.boards import BoardRole
+from meetings.report_templates import Body
 from meetings.states.meeting import State as MeetingState
-from meetings.workflow import agendas, boards, meetings
+from meetings.states.paper import State as PaperState
+from meetings.workflow import agendas, boards, meetings, packs, papers
 
 FOUNDED_ON = date(2015, 1, 5)
 FOUNDED_AT = datetime(2015, 1, 5, 9, tzinfo=UTC)
@@ -296,4 +304,126 @@ def restrict_item(
         by=by or make_secretary(),
         at=PLANNED_AT,
         on=PLANNED_ON,
+    )
+
+
+# --- Papers ---------------------------------------------------------------------------------------
+def make_writer(*, board: Board, by: User | None = None, office: str = "Adviser") -> User:
+    """Make a supporting adviser to the board, who can be asked to write papers."""
+    by = by or make_secretary()
+    seat = make_seat(board=board, by=by, office=office, board_role=BoardRole.ADVISER, is_voting=False)
+    return seat_person(seat=seat, by=by).person
+
+
+def make_paper(
+    *,
+    item: AgendaItem | None = None,
+    kind: str = Paper.Kind.REPORT,
+    title: str = "Gangs strategy: covering report",
+    body: Body | None = None,
+    state: str = PaperState.DRAFT,
+    by: User | None = None,
+    **fields: Any,
+) -> Paper:
+    """Add a paper to an item: a report with a body, if one is given, taken as far as asked."""
+    by = by or make_secretary()
+    when: dict[str, Any] = {"by": by, "at": PLANNED_AT, "on": PLANNED_ON}
+    paper = papers.add_paper(item=item or make_item(by=by), kind=kind, title=title, **fields, **when)
+    if body is not None:
+        papers.keep_report(paper=paper, body=body, based_on=0, **when)
+    if state == PaperState.READY and kind != Paper.Kind.GENERATED:
+        paper = papers.mark_ready(paper=paper, **when)
+    if state == PaperState.WITHDRAWN:
+        paper = papers.withdraw_paper(paper=paper, reason="Overtaken.", **when)
+    return paper
+
+
+def make_report(
+    *, text: str = "The strategy is ready.", state: str = PaperState.READY, **fields: Any
+) -> Paper:
+    """Make a report whose required headings are written, ready unless said."""
+    body = [
+        {"key": "purpose", "heading": "Purpose of the report", "text": "To agree the strategy."},
+        {"key": "background", "heading": "Background", "text": text},
+        {"key": "decision", "heading": "Decision asked for", "text": "Agree it."},
+    ]
+    return make_paper(body=body, state=state, **fields)
+
+
+def taken_in(*, content: bytes = b"%PDF-1.7 clean", pages: int = 3) -> TakenIn:
+    """Say what the intake says of a good file, without the seconds that it takes."""
+    finding = Finding(2, "blank", "Page 2 is blank.")
+    return TakenIn(content, pages, "application/pdf", (finding,), True, False, "Words of the file.")
+
+
+def make_upload(
+    *,
+    item: AgendaItem | None = None,
+    title: str = "Crime figures",
+    content: bytes = b"%PDF-1.7 as it came",
+    filename: str = "figures.pdf",
+    is_ready: bool = True,
+    by: User | None = None,
+    **fields: Any,
+) -> Paper:
+    """Add a paper together with its file, ready unless said."""
+    by = by or make_secretary()
+    return papers.add_upload(
+        item=item or make_item(by=by),
+        title=title,
+        content=content,
+        filename=filename,
+        taken=taken_in(content=b"%PDF-1.7 clean " + content),
+        is_ready=is_ready,
+        by=by,
+        at=PLANNED_AT,
+        on=PLANNED_ON,
+        **fields,
+    )
+
+
+def restrict_paper(*, paper: Paper, seats: Iterable[Seat] = (), by: User | None = None) -> Paper:
+    """Keep a paper to some seats because it is about a person."""
+    return agendas.restrict_paper(
+        paper=paper,
+        ground=Restriction.Ground.PERSONAL,
+        explanation="",
+        review_on=date(2017, 3, 17),
+        seats=seats,
+        by=by or make_secretary(),
+        at=PLANNED_AT,
+        on=PLANNED_ON,
+    )
+
+
+# --- Packs ----------------------------------------------------------------------------------------
+def make_build(
+    *, meeting: Meeting, by: User | None = None, issue_on: date = PLANNED_ON, at: datetime = PLANNED_AT
+) -> PackBuild:
+    """Ask for a pack, leaving the building to the queue."""
+    return packs.ask_for_pack(
+        meeting=meeting, issue_on=issue_on, by=by or make_secretary(), at=at, on=timezone.localdate(at)
+    )
+
+
+def make_pack(*, meeting: Meeting, is_published: bool = False, by: User | None = None, **fields: Any) -> Pack:
+    """Build the pack as a worker does, and publish it if asked."""
+    by = by or make_secretary()
+    build = make_build(meeting=meeting, by=by, **fields)
+    tasks.build_pack(build.pk)
+    build.refresh_from_db()
+    if build.pack is None:
+        raise AssertionError(f"The pack was not built: {build.problem}")
+    return publish_pack(pack=build.pack, by=by) if is_published else build.pack
+
+
+def publish_pack(*, pack: Pack, by: User | None = None, on: date = PLANNED_ON) -> Pack:
+    """Publish a pack in good time, or give reasons."""
+    return packs.publish_pack(
+        pack=pack,
+        lateness_reason="The hall was free only then.",
+        missing_reason="Its author is ill.",
+        by=by or make_secretary(),
+        at=PLANNED_AT,
+        on=on,
     )

@@ -162,6 +162,7 @@ class ReportForm(PortalForm):
     """A report by the board's headings, and by those of its own that it came with."""
 
     submit_label = "Save the report"
+    keep_unsaved = True
 
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
@@ -182,10 +183,6 @@ class ReportForm(PortalForm):
             )
             self.fields[f"section_{number}"] = field
         self.fields["is_landscape"] = forms.BooleanField(required=False, label="Print on landscape pages")
-
-    @property
-    def keep_unsaved(self) -> bool:  # type: ignore[override]
-        return True
 
     @property
     def helper(self) -> FormHelper:

@@ -318,7 +318,26 @@ def paper_add(request: SignedInRequest, reference: str, key: str) -> HttpRespons
             return _add_upload(request, item)
         case Paper.Kind.GENERATED:
             return _add_generated(request, item)
-    return _add_page(request, item, form=None)
+    written_here = ", ".join(label for _, label in board_pack.generator_choices())
+    cards = [
+        {
+            "title": "Upload a file",
+            "url": "?kind=upload",
+            "text": "A PDF, Word, PowerPoint or Excel file, or a picture. "
+            "The portal checks it, cleans it and makes a PDF of it.",
+        },
+        {
+            "title": "Write a report here",
+            "url": "?kind=report",
+            "text": "By the headings of the board's report form. A screen reader reads it well.",
+        },
+        {
+            "title": "Let the portal write it",
+            "url": "?kind=generated",
+            "text": f"Afresh for every pack, from what the portal knows: {written_here}.",
+        },
+    ]
+    return _add_page(request, item, form=None, cards=cards)
 
 
 def _add_page(request: SignedInRequest, item: AgendaItem, *, form: Any, **more: Any) -> HttpResponse:
