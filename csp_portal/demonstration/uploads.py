@@ -6,6 +6,7 @@ import re
 import docx
 import pypdfium2
 import weasyprint
+from docx.shared import Mm
 from PIL import Image, ImageFilter
 
 NUMBERED = re.compile(r"^(#+) (.*)$")
@@ -16,6 +17,7 @@ def word_file(title: str, text: str) -> bytes:
     document = docx.Document()
     document.core_properties.title = title
     document.core_properties.author = ""
+    document.sections[0].page_width, document.sections[0].page_height = Mm(210), Mm(297)
     document.add_heading(title, level=0)
     for block in re.split(r"\n\s*\n", text):
         lines = block.strip().splitlines()
