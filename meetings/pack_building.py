@@ -1,5 +1,6 @@
 """Building a pack: typeset what is not kept, place it, print the front sheet, join one file for each audience."""
 
+import hashlib
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,12 +10,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from pikepdf import PdfError
 
 from csp_portal.accounts.models import User
 from csp_portal.core import clock
 from csp_portal.documents.models import StoredFile
 from csp_portal.documents.pdf.assemble import Bookmark, Part, assemble
 from csp_portal.documents.pdf.place import Placed, place
+from csp_portal.documents.pdf.reading import page_count
 from csp_portal.documents.pdf.render import (
     TypesettingFailed,
     TypesettingStopped,
@@ -22,7 +25,7 @@ from csp_portal.documents.pdf.render import (
     page_html,
 )
 from meetings.models import Meeting, Pack, PackBuild, PackCopy, PackEntry
-from meetings.pack_plan import PackPlan, PlannedItem, PlannedPaper, marking_label
+from meetings.pack_plan import PackPlan, PlannedItem, PlannedPaper, printed_marking
 from meetings.workflow import packs as workflow
 
 FRONT = "front"
@@ -62,11 +65,18 @@ class Progress:
         self.label = label
         self._tell()
 
-    def should_stop(self) -> bool:
-        """Show a sign of life about every second; a build taken from this worker ends in BuildOvertaken."""
+    def show_life(self) -> None:
+        """
+        Show a sign of life when a second has passed since the last.
+
+        :raises BuildOvertaken: if the build was cancelled or taken from this worker
+        """
         now = datetime.now(UTC)
         if self._told_at is None or (now - self._told_at).total_seconds() >= 1:
             self._tell()
+
+    def should_stop(self) -> bool:
+        self.show_life()
         return False
 
     def _tell(self) -> None:
@@ -74,6 +84,39 @@ class Progress:
         workflow.show_life(
             build=self.build, by=self.by, at=clock.now(), done=self.done, total=self.total, label=self.label
         )
+
+
+class Desk:
+    """The parts of a pack laid out as files, so that all copies share them and none is held in memory."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def lay(self, file: StoredFile, title: str) -> Path:
+        """
+        Lay out a file, once.
+
+        :raises CannotBuild: if the storage has lost it, or it is no longer what was put there
+        """
+        path = self.folder / f"{file.sha256}.pdf"
+        if path.exists():
+            return path
+        try:
+            content = file.read()
+        except FileNotFoundError as problem:
+            raise CannotBuild(f"The file of “{title}” is lost. Upload it again.") from problem
+        if hashlib.sha256(content).hexdigest() != file.sha256:
+            raise CannotBuild(f"The file of “{title}” was changed in the storage. Upload it again.")
+        path.write_bytes(content)
+        return path
+
+
+def kinds_of_copies(audiences: Sequence[frozenset[int]]) -> list[str]:
+    """Name the copies for the audiences: all that there is, then some of it, then what everybody may see."""
+    return [
+        PackCopy.Kind.PUBLIC if not shows else PackCopy.Kind.READERS if number else PackCopy.Kind.FULL
+        for number, shows in enumerate(audiences)
+    ]
 
 
 def build(build: PackBuild, *, by: User) -> Pack:
@@ -94,7 +137,12 @@ def build(build: PackBuild, *, by: User) -> Pack:
     audiences = plan.audiences()
     progress = Progress(build, by=by, total=len(plan.papers) + 2 * len(audiences) + 1)
     placed = _place(plan, _typeset(plan, progress))
-    copies = [_copy(plan, placed, shows, build, progress) for shows in audiences]
+    with tempfile.TemporaryDirectory(prefix="csp-pack-") as folder:
+        desk = Desk(Path(folder))
+        copies = [
+            _copy(plan, placed, shows, kind, build, progress, desk)
+            for shows, kind in zip(audiences, kinds_of_copies(audiences), strict=True)
+        ]
     progress.step("Putting the pack on record")
     return workflow.finish_build(
         build=build,
@@ -153,15 +201,28 @@ def _place(plan: PackPlan, files: Sequence[StoredFile]) -> list[PlacedPaper]:
 
 
 def _copy(
-    plan: PackPlan, placed: Sequence[PlacedPaper], shows: frozenset[int], build: PackBuild, progress: Progress
+    plan: PackPlan,
+    placed: Sequence[PlacedPaper],
+    shows: frozenset[int],
+    kind: str,
+    build: PackBuild,
+    progress: Progress,
+    desk: Desk,
 ) -> workflow.BuiltCopy:
     meeting = plan.meeting
-    full = not any(paper.planned.restrictions for paper in placed) or all(p.is_open_to(shows) for p in placed)
-    kind = PackCopy.Kind.FULL if full and shows else PackCopy.Kind.READERS if shows else PackCopy.Kind.PUBLIC
     progress.step(f"Front sheet of the {PackCopy.Kind(kind).label.lower()}")
     withheld = [paper for paper in placed if not paper.is_open_to(shows)]
     pages = [page_html("meetings/pdf/front_sheet.html", front_sheet(plan, placed, shows, build))]
-    pages += [page_html("documents/pdf/slip.html", _slip(paper)) for paper in withheld]
+    pages += [
+        slip_html(
+            title=paper.item.numbered.item.title,
+            item_number=paper.item.numbered.number,
+            first=paper.placed.first_number,
+            last=paper.placed.last_number,
+            reason=paper.planned.withheld_because,
+        )
+        for paper in withheld
+    ]
     front, *slips = _kept_or_typeset(
         pages,
         titles=["Front sheet", *(paper.item.numbered.item.title for paper in withheld)],
@@ -169,25 +230,29 @@ def _copy(
         progress=progress,
     )
     slip_of = dict(zip((paper.key for paper in withheld), slips, strict=True))
-    parts = [Part(key=FRONT, content=_content(front, "The front sheet"), title=f"Agenda of {meeting}")]
+    parts = [Part(key=FRONT, content=desk.lay(front, "The front sheet"), title=f"Agenda of {meeting}")]
     for paper in placed:
         hidden = paper.key in slip_of
         title = paper.item.numbered.item.title if hidden else paper.planned.paper.title
         parts.append(
             Part(
                 key=paper.key,
-                content=_content(slip_of.get(paper.key, paper.file), title),
+                content=desk.lay(slip_of.get(paper.key, paper.file), paper.planned.paper.title),
                 title=title,
                 first_number=paper.placed.first_number,
                 last_number=paper.placed.last_number,
-                marking="" if hidden else marking_label(paper.planned.paper),
+                marking=""
+                if hidden
+                else printed_marking(
+                    paper.planned.paper.marking, is_restricted=bool(paper.planned.restrictions)
+                ),
                 is_slip=hidden,
                 is_accessible=None if hidden or paper.planned.upload is None else False,
             )
         )
     progress.step(f"Joining the {PackCopy.Kind(kind).label.lower()}")
-    with tempfile.TemporaryDirectory(prefix="csp-pack-") as folder:
-        output = Path(folder) / "pack.pdf"
+    output = desk.folder / "pack.pdf"
+    try:
         assembled = assemble(
             parts,
             bookmarks=_bookmarks(plan, placed, shows),
@@ -196,28 +261,39 @@ def _copy(
             subject=PackCopy.Kind(kind).label,
             output=output,
             created_at=datetime.combine(build.issue_on, time(), tzinfo=UTC),
+            on_progress=progress.show_life,
         )
-        file = StoredFile.objects.keep(
-            output.read_bytes(), media_type="application/pdf", pages=assembled.pages
-        )
+    except (PdfError, ValueError) as problem:
+        raise CannotBuild(_unreadable(placed, desk, problem)) from problem
+    file = StoredFile.objects.keep(output.read_bytes(), media_type="application/pdf", pages=assembled.pages)
     return workflow.BuiltCopy(kind, shows, file, assembled.pages, assembled.is_pdf_ua)
 
 
-def _content(file: StoredFile, title: str) -> bytes:
-    try:
-        return file.read()
-    except FileNotFoundError as problem:
-        raise CannotBuild(f"The file of “{title}” is lost. Upload it again.") from problem
+def _unreadable(placed: Sequence[PlacedPaper], desk: Desk, problem: Exception) -> str:
+    """Find the paper that cannot be joined, for the secretary to see to."""
+    for paper in placed:
+        title = paper.planned.paper.title
+        try:
+            pages = page_count(desk.lay(paper.file, title).read_bytes())
+        except PdfError:
+            return f"The file of “{title}” is not a PDF that can be read. Upload it again."
+        if pages != paper.file.pages:
+            return f"The file of “{title}” has {pages} pages where {paper.file.pages} are on record. Upload it again."
+    return f"The papers could not be joined ({type(problem).__name__}). Build the pack again."
 
 
-def _slip(paper: PlacedPaper) -> dict[str, Any]:
-    return {
-        "title": paper.item.numbered.item.title,
-        "item": f"Item {paper.item.numbered.number}",
-        "pages": pages_in_words(paper.placed.first_number, paper.placed.last_number),
-        "statement": "are not in this copy",
-        "reason": paper.planned.withheld_because,
-    }
+def slip_html(*, title: str, item_number: int, first: int, last: int, reason: str) -> str:
+    """Fill the page that stands in place of a paper which a reader does not get."""
+    return page_html(
+        "documents/pdf/slip.html",
+        {
+            "title": title,
+            "item": f"Item {item_number}",
+            "pages": pages_in_words(first, last),
+            "statement": "are not in this copy",
+            "reason": reason,
+        },
+    )
 
 
 def pages_in_words(first: int, last: int) -> str:
@@ -332,7 +408,7 @@ def _entries(plan: PackPlan, placed: Sequence[PlacedPaper]) -> list[PackEntry]:
                     paper_title=planned.paper.title,
                     marking=planned.paper.marking,
                     restrictions=sorted(r.pk for r in planned.restrictions),
-                    withheld_because=planned.withheld_because[:300],
+                    withheld_because=planned.withheld_because,
                     first_page=paper.placed.first_number,
                     last_page=paper.placed.last_number,
                     last_text_page=paper.placed.last_text_number,

@@ -8,15 +8,16 @@ from functools import cached_property
 from typing import Any
 
 from csp_portal.documents.markdown import to_html
-
 from csp_portal.documents.models import Marking, StoredFile
 from csp_portal.documents.pdf.render import page_html
 from csp_portal.documents.sections import PackSection
 from meetings import board_pack
 from meetings.agenda_order import NumberedItem, NumberedSection, agenda
-from meetings.models import Meeting, Paper, PaperVersion, Restriction, Seat
+from meetings.models import Meeting, PackEntry, Paper, PaperVersion, Restriction, Seat
 from meetings.report_templates import headings
 from meetings.states.paper import State as PaperState
+
+LONGEST_REASON = PackEntry._meta.get_field("withheld_because").max_length or 0
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,12 @@ class PlannedPaper:
 
     @property
     def withheld_because(self) -> str:
-        """Say why readers without the named seats do not get this paper."""
-        return "; ".join(
+        """Say why readers without the named seats do not get this paper, as it is printed and kept on record."""
+        words = "; ".join(
             f"{restriction.get_ground_display()}{': ' if restriction.explanation else ''}{restriction.explanation}"
             for restriction in self.restrictions
         )
+        return words if len(words) <= LONGEST_REASON else f"{words[: LONGEST_REASON - 1]}…"
 
     @property
     def upload(self) -> StoredFile | None:
@@ -152,6 +154,7 @@ class PackPlan:
                 board.contact_email,
                 board.contact_address,
             ],
+            "report_headings": [[heading.key, heading.title] for heading in headings(board)],
             "membership": board_pack.membership_facts(self.groups),
             "sections": [[section.section.name, section.section.heading] for section in self.sections],
             "items": [
@@ -219,9 +222,9 @@ def _seats(restriction: Restriction) -> Iterable[int]:
     return restriction.seats.values_list("pk", flat=True)
 
 
-def marking_label(paper: Paper) -> str:
-    """Say the marking that is printed on each page of the paper."""
-    label = Marking(paper.marking).label if paper.marking else ""
-    if paper.restrictions():
+def printed_marking(marking: str, *, is_restricted: bool) -> str:
+    """Say what is printed at the head of each page of a paper."""
+    label = Marking(marking).label if marking else ""
+    if is_restricted:
         return f"{label} – NOT FOR PUBLICATION" if label else "NOT FOR PUBLICATION"
     return label

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from csp_portal.accounts.models import User
+from csp_portal.documents.pdf.assemble import SHEETS_OF_A_SLIP
 from meetings.models import Pack, PackCopy, PackEntry, Restriction
 
 
@@ -23,6 +24,13 @@ class Line:
     @property
     def paper_title(self) -> str:
         return self.entry.paper_title if self.is_open else ""
+
+    @property
+    def sheets(self) -> int:
+        """Count the sheets that it takes in the reader's file; a slip stands for all pages of a withheld paper."""
+        if not self.entry.pages:
+            return 0
+        return self.entry.pages if self.is_open else SHEETS_OF_A_SLIP
 
     @property
     def pages_in_words(self) -> str:
@@ -66,22 +74,20 @@ class ReadPack:
         """
         Find the sheet of the reader's file, from 0, that carries the running number.
 
-        One slip stands for all pages of a paper that is withheld.
+        A slip carries the numbers of all pages of the paper that is withheld.
         """
-        papers = [line for line in self.lines if line.entry.pages]
-        sheets = [line.entry.pages if line.is_open else 1 for line in papers]
-        sheet = self.copy.pages - sum(sheets)
-        for line, count in zip(papers, sheets, strict=True):
-            first, last = line.entry.first_page or 0, line.entry.last_page or 0
-            if first <= page <= last:
+        sheet = self.front_sheets
+        for line in self.lines:
+            first, last = line.entry.first_page, line.entry.last_page
+            if first is not None and last is not None and first <= page <= last:
                 return sheet + (page - first if line.is_open else 0)
-            sheet += count
+            sheet += line.sheets
         return None
 
     @property
     def front_sheets(self) -> int:
-        papers = [line for line in self.lines if line.entry.pages]
-        return self.copy.pages - sum(line.entry.pages if line.is_open else 1 for line in papers)
+        """Count the sheets before page 1."""
+        return self.copy.pages - sum(line.sheets for line in self.lines)
 
     def lines_of_item(self, number: int) -> list[Line]:
         return [line for line in self.lines if line.entry.item_number == number and line.entry.pages]

@@ -3,7 +3,7 @@
 import uuid
 
 import structlog
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 
 from csp_portal.core import clock
 from meetings import pack_building
@@ -29,7 +29,8 @@ def build_pack(build_pk: int) -> str:
     except pack_building.CannotBuild as problem:
         workflow.fail_build(build=build, problem=str(problem), by=by, at=clock.now())
         return "failed"
-    except DatabaseError:
+    except (OperationalError, InterfaceError):
+        log.warning("pack_build_lost_the_database", build=build_pk)
         raise
     except Exception:
         log.exception("pack_build_failed", build=build_pk)

@@ -2,6 +2,7 @@
 
 import hashlib
 
+from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models
@@ -51,13 +52,21 @@ class StoredFile(models.Model):
     def __str__(self) -> str:
         return f"{self.media_type}, {self.size} bytes"
 
+    def open(self) -> File:
+        """
+        Open the content for reading piece by piece.
+
+        :raises FileNotFoundError: if the storage has lost it
+        """
+        return default_storage.open(self.path, "rb")
+
     def read(self) -> bytes:
         """
         Read the whole content.
 
         :raises FileNotFoundError: if the storage has lost it
         """
-        with default_storage.open(self.path, "rb") as file:
+        with self.open() as file:
             return file.read()
 
 

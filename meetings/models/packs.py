@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # A builder writes a sign of life every second or two; silence for this long means that it died.
 SILENCE = timedelta(seconds=15)
+# A queue whose machine stopped keeps its jobs to itself for eleven minutes; nobody waits that long.
+FORGOTTEN = timedelta(seconds=60)
 
 
 class PackQuerySet(models.QuerySet["Pack"]):
@@ -168,6 +170,11 @@ class PackBuildQuerySet(models.QuerySet["PackBuild"]):
     def silent(self, *, at: datetime) -> Self:
         """Limit to builds that say they are running but have shown no sign of life."""
         return self.filter(state=states.State.RUNNING, alive_at__lt=at - SILENCE)
+
+
+    def forgotten(self, *, at: datetime) -> Self:
+        """Limit to builds that have waited so long that the queue may have lost them."""
+        return self.filter(state=states.State.QUEUED, alive_at__lt=at - FORGOTTEN)
 
 
 class PackBuild(models.Model):

@@ -3,7 +3,7 @@
 import hashlib
 import io
 import tempfile
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,21 +22,22 @@ from csp_portal.core import clock
 from csp_portal.core.workflow import CannotBeDone
 from csp_portal.documents.models import StoredFile
 from csp_portal.documents.pdf.assemble import Bookmark, Part, assemble
-from csp_portal.documents.pdf.reading import page_picture, page_text
-from csp_portal.documents.pdf.render import kept_or_typeset, page_html
+from csp_portal.documents.pdf.reading import page_picture, read_page
+from csp_portal.documents.pdf.render import kept_or_typeset
 from meetings import pack_reading, policies, timetable
 from meetings.dry_run import dry_run
 from meetings.forms.packs import BuildForm, CheckForm, PageForm, PublishForm
 from meetings.models import Meeting, Pack, PackBuild, PackCopy, PackEntry
-from meetings.pack_building import pages_in_words
-from meetings.pack_plan import PackPlan
+from meetings.pack_building import slip_html
+from meetings.pack_plan import PackPlan, printed_marking
 from meetings.pack_reading import Line, ReadPack
 from meetings.states.meeting import State as MeetingState
-from meetings.states.pack_build import Event
+from meetings.states.pack_build import Event, State
 from meetings.views.meetings import find_meeting
 from meetings.workflow import packs as workflow
 
-PICTURE_WIDTH = 1100
+# A worker takes a build up within a second; this long without one is worth a sentence.
+LONG_WAIT = timedelta(seconds=10)
 
 
 def find_pack(request: HttpRequest, reference: str, number: int) -> Pack:
@@ -96,23 +97,32 @@ def find_build(request: HttpRequest, reference: str, pk: int) -> PackBuild:
     """Find a build of the meeting's pack for those who prepare it, or answer 404."""
     meeting = find_meeting(request, reference)
     policies.run_meetings.enforce(request.user, on=clock.today())
+    # Whoever watches a build notices first that its worker died.
+    workflow.resume_silent_builds(by=request.user, at=clock.now())
     build = get_object_or_404(meeting.pack_builds.select_related("pack", "asked_by"), pk=pk)
     build.meeting = meeting
     return build
 
 
+def _label(build: PackBuild) -> str:
+    if build.state == State.QUEUED and clock.now() - build.asked_at > LONG_WAIT:
+        return (
+            "No worker has taken the build up yet. It starts as soon as one is free; if it goes on waiting, "
+            "tell whoever runs the portal that the queue may have stopped."
+        )
+    return build.label or build.get_state_display()
+
+
 @require_GET
 @never_cache
 def build_detail(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    workflow.resume_silent_builds(by=request.user, at=clock.now())
     build = find_build(request, reference, pk)
-    last_good = build.meeting.packs.first()
     context = {
         "build": build,
         "meeting": build.meeting,
-        "last_good": last_good,
+        "label": _label(build),
+        "last_good": build.meeting.packs.first(),
         "change_refusal": policies.change_agenda.refusal(request.user, build.meeting, on=clock.today()),
-        "has_waited_long": build.state == "queued" and (clock.now() - build.asked_at).total_seconds() > 30,
     }
     return render(request, "meetings/build_detail.html", context)
 
@@ -120,10 +130,9 @@ def build_detail(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 @require_GET
 @never_cache
 def build_progress(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    workflow.resume_silent_builds(by=request.user, at=clock.now())
     build = find_build(request, reference, pk)
-    label = build.label or build.get_state_display()
-    return JsonResponse({"state": build.state, "done": build.done, "total": build.total, "label": label})
+    progress = {"state": build.state, "done": build.done, "total": build.total, "label": _label(build)}
+    return JsonResponse(progress)
 
 
 @require_POST
@@ -283,7 +292,7 @@ def pack_page(request: HttpRequest, reference: str, number: int, page: int) -> H
         "line": line,
         "page": page,
         "form": form,
-        "text": page_text(opened.copy.file.read(), sheet),
+        "printed": read_page(opened.copy.file, sheet),
         "before": before if before >= 1 else None,
         "after": after if after <= opened.last_page else None,
     }
@@ -297,14 +306,9 @@ def pack_paper(request: HttpRequest, reference: str, number: int, key: str) -> H
     line = next((li for li in opened.lines if li.entry.paper and li.entry.paper.key == key), None)
     if line is None or not line.is_open:
         raise Http404
-    context = {
-        "pack": pack,
-        "meeting": pack.meeting,
-        "line": line,
-        "pages": range(
-            line.entry.first_page or 1, (line.entry.last_text_page or line.entry.last_page or 0) + 1
-        ),
-    }
+    numbers = range(line.entry.first_page or 1, (line.entry.last_text_page or line.entry.last_page or 0) + 1)
+    pages = [(number, read_page(opened.copy.file, opened.sheet_of_page(number) or 0)) for number in numbers]
+    context = {"pack": pack, "meeting": pack.meeting, "line": line, "pages": pages}
     return render(request, "meetings/pack_paper.html", context)
 
 
@@ -315,7 +319,7 @@ def pack_page_image(request: HttpRequest, reference: str, number: int, page: int
     sheet = opened.sheet_of_page(page)
     if sheet is None:
         raise Http404
-    picture = page_picture(opened.copy.file.read(), sheet, width=PICTURE_WIDTH)
+    picture = page_picture(opened.copy.file, sheet)
     # A shared computer's cache must not show the page to whoever signs in next.
     return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": "private, no-store"})
 
@@ -340,7 +344,7 @@ def pack_download(request: HttpRequest, reference: str, number: int) -> HttpResp
     )
     suffix = "" if copy.kind == PackCopy.Kind.FULL else f"-{copy.kind}"
     return AuditedFileResponse(
-        io.BytesIO(copy.file.read()),
+        copy.file.open(),
         event=event,
         filename=f"{reference}-pack-{pack.number}{suffix}.pdf",
         as_attachment=True,
@@ -381,15 +385,12 @@ def _papers_of_item(pack: Pack, lines: list[Line]) -> bytes:
     }
     slips = kept_or_typeset(
         [
-            page_html(
-                "documents/pdf/slip.html",
-                {
-                    "title": line.item_title,
-                    "item": f"Item {line.entry.item_number}",
-                    "pages": pages_in_words(line.entry.first_page or 0, line.entry.last_page or 0),
-                    "statement": "are not in this copy",
-                    "reason": line.entry.withheld_because,
-                },
+            slip_html(
+                title=line.item_title,
+                item_number=line.entry.item_number,
+                first=line.entry.first_page or 0,
+                last=line.entry.last_page or 0,
+                reason=line.entry.withheld_because,
             )
             for line in lines
             if not line.is_open
@@ -404,9 +405,11 @@ def _papers_of_item(pack: Pack, lines: list[Line]) -> bytes:
             title=line.paper_title or line.item_title,
             first_number=line.entry.first_page,
             last_number=line.entry.last_page,
-            marking=line.entry.get_marking_display() if line.is_open and line.entry.marking else "",
+            marking=printed_marking(line.entry.marking, is_restricted=bool(line.entry.restrictions))
+            if line.is_open
+            else "",
             is_slip=not line.is_open,
-            is_accessible=None if line.entry.is_accessible else False,
+            is_accessible=False if line.is_open and not line.entry.is_accessible else None,
         )
         for line in lines
     ]

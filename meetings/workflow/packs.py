@@ -42,13 +42,15 @@ def ask_for_pack(*, meeting: Meeting, issue_on: date, by: User, at: datetime, on
         raise CannotBeDone("The agenda has no items yet. Begin the agenda first.")
     if under_way := meeting.pack_builds.under_way().first():
         return under_way
-    build = PackBuild.objects.create(meeting=meeting, asked_by=by, asked_at=at, issue_on=issue_on)
+    build = PackBuild(meeting=meeting, asked_by=by, asked_at=at, issue_on=issue_on)
     _enqueue(build)
     record(Event.ASKED_FOR, actor=by, subject=build, at=at, meeting=meeting.reference)
     return build
 
 
 def _enqueue(build: PackBuild) -> None:
+    build.alive_at = timezone.now()
+    build.save()
     # The queue is a table of the same database: the job exists if and only if this transaction commits.
     async_task("meetings.tasks.build_pack", build.pk, group="packs")
 
@@ -102,11 +104,29 @@ def show_life(*, build: PackBuild, by: User, at: datetime, done: int, total: int
 
 
 def resume_silent_builds(*, by: User | None, at: datetime) -> int:
-    """Put builds whose worker died back into the queue; after three attempts they have failed."""
-    resumed = 0
-    for build in PackBuild.objects.silent(at=timezone.now()):
-        resumed += _resume(build.pk, at=at)
-    return resumed
+    """
+    Put builds whose worker died, or whose job was lost, back into the queue.
+
+    After three attempts a build has failed. A job that turns up twice does no harm: the second worker
+    finds the build taken up.
+    """
+    builds = PackBuild.objects.under_way()
+    resumed = sum(_resume(build.pk, at=at) for build in builds.silent(at=timezone.now()))
+    return resumed + sum(_ask_again(build.pk) for build in builds.forgotten(at=timezone.now()))
+
+
+@transaction.atomic
+def _ask_again(build_pk: int) -> int:
+    build = (
+        PackBuild.objects.select_for_update(skip_locked=True)
+        .forgotten(at=timezone.now())
+        .filter(pk=build_pk)
+        .first()
+    )
+    if build is None:
+        return 0
+    _enqueue(build)
+    return 1
 
 
 @transaction.atomic
@@ -129,8 +149,7 @@ def _resume(build_pk: int, *, at: datetime) -> int:
         )
         return 0
     change_state(build, to=State.QUEUED)
-    build.runner, build.label = "", "Taken up again after the worker stopped"
-    build.save()
+    build.runner, build.label = "", "Waiting to be taken up again, after the worker stopped"
     _enqueue(build)
     return 1
 

@@ -21,6 +21,7 @@ import { progress } from "./progress.js"
 import { reorder } from "./reorder.js"
 import { sendOnce } from "./send-once.js"
 import { sessionWarning } from "./session-warning.js"
+import { turnPages } from "./turn-pages.js"
 import { unsavedChanges } from "./unsaved-changes.js"
 import { wordingPointers } from "./wording-pointers.js"
 
@@ -46,6 +47,7 @@ const modules = {
   progress,
   reorder,
   "session-warning": sessionWarning,
+  "turn-pages": turnPages,
   "unsaved-changes": unsavedChanges,
   "wording-pointers": wordingPointers,
 }

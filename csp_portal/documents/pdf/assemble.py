@@ -9,7 +9,7 @@ import hashlib
 import io
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -25,6 +25,8 @@ from .stamp import StampFont, stamp_font
 
 LINK_TO_PART = "https://pack.invalid/#"
 A4 = (595.276, 841.89)
+# A slip and the blank page after it: whatever it stands for, the next part starts on a right-hand page.
+SHEETS_OF_A_SLIP = 2
 MILLIMETRE = 72 / 25.4
 
 # How far the stamps stand from the edges of a page; pack.css and the intake of uploads keep these strips free.
@@ -121,9 +123,12 @@ def assemble(
     subject: str,
     output: Path,
     created_at: datetime,
+    on_progress: Callable[[], None] = lambda: None,
 ) -> Assembled:
     """
     Join the parts, number their pages and write the pack. The same parts give the same bytes.
+
+    `on_progress` is called again and again while it lasts; what it raises ends the joining.
 
     :raises UnknownPart: if a link or a bookmark leads to a part that is not given
     :raises ValueError: if a part's pages do not fit its numbers, or two parts share a key
@@ -135,12 +140,14 @@ def assemble(
     try:
         for part in parts:
             join.add(part)
+            on_progress()
         join.lead_links()
-        join.stamp()
+        join.stamp(on_progress)
         join.finish_structure()
         join.outline(bookmarks)
         join.describe(title=title, author=author, subject=subject, created_at=created_at)
-        return join.save(output)
+        on_progress()
+        return join.save(output, on_progress)
     finally:
         join.close()
 
@@ -366,7 +373,7 @@ class _Join:
                 return self.pdf.pages[joined.first_page].obj
         return None
 
-    def stamp(self) -> None:
+    def stamp(self, on_progress: Callable[[], None]) -> None:
         """Set the number, the marking and the way back on each page, outside what the page itself says."""
         pages = [page.obj for page in self.pdf.pages]
         for joined in self.joined.values():
@@ -375,6 +382,7 @@ class _Join:
                 (other.first_page for other in self.joined.values() if other.first_page > joined.first_page),
                 default=len(pages),
             )
+            on_progress()
             for index in range(joined.first_page, end):
                 number = ""
                 if part.first_number is not None and part.last_number is not None:
@@ -551,7 +559,7 @@ class _Join:
         metadata.Type, metadata.Subtype = Name.Metadata, Name.XML
         root.Metadata = metadata
 
-    def save(self, output: Path) -> Assembled:
+    def save(self, output: Path, on_progress: Callable[[], None]) -> Assembled:
         """Write the file whole, or not at all."""
         unfinished = output.with_name(output.name + ".part")
         self.pdf.save(
@@ -559,6 +567,7 @@ class _Join:
             deterministic_id=True,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             force_version="1.7",
+            progress=lambda percent: on_progress(),
         )
         with unfinished.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
