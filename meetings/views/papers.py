@@ -192,6 +192,7 @@ def paper_detail(request: SignedInRequest, reference: str, key: str) -> HttpResp
         "write_refusal": policies.write_paper.refusal(request.user, paper, on=on),
         "change_refusal": change_refusal,
         "secretariat_refusal": secretariat_refusal,
+        "agenda_refusal": secretariat_refusal and policies.read_agenda.refusal(request.user, meeting, on=on),
         **(_generated(paper.generator, meeting) if paper.kind == Paper.Kind.GENERATED else {}),
     }
     return render(request, "meetings/paper_detail.html", context)

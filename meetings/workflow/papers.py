@@ -219,16 +219,21 @@ def keep_upload(
         original=original,
         pdf=pdf,
         findings=[
-            {"page": finding.page, "code": finding.code, "sentence": finding.sentence}
+            {"page": finding.page, "code": finding.code, "sentence": _storable(finding.sentence)}
             for finding in taken.findings
         ],
         is_tagged=taken.had_tags,
-        text=taken.text,
+        text=_storable(taken.text),
     )
     record(Event.VERSION_KEPT, actor=by, subject=paper, at=at, number=version.number)
     if is_ready and paper.state == State.DRAFT:
         mark_ready(paper=paper, by=by, at=at, on=on)
     return version
+
+
+def _storable(text: str) -> str:
+    """Leave out what PostgreSQL has no room for: fonts of strange make yield zero bytes and half characters."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
 @transaction.atomic

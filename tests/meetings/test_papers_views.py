@@ -467,7 +467,7 @@ def test_the_page_of_a_paper_costs_the_same_however_many_versions_and_papers(
         papers.keep_report(paper=paper, body=body_of(str(number)), based_on=number, **when(secretary))
         make_report(item=item, by=secretary)
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(14):
         office.get(paper.get_absolute_url())
 
 
@@ -673,6 +673,20 @@ def test_the_menu_has_my_papers_only_for_those_who_have_any(client, board, secre
 
     assert "There is no paper for you to write." in page
     assert page.count(f'href="{reverse("meetings:paper_list")}"') == 0
+
+
+def test_my_papers_costs_the_same_however_many_there_are(
+    client, item, board, secretary, django_assert_max_num_queries
+):
+    writer = make_writer(board=board, by=secretary)
+    for _ in range(6):
+        make_paper(item=item, by=secretary, writer=writer)
+    browser = sign_in(client, writer)
+
+    with django_assert_max_num_queries(14):
+        page = browser.get(reverse("meetings:paper_list")).content.decode()
+
+    assert page.count("in 3 days") == 6
 
 
 def test_my_papers_leaves_out_what_a_restriction_keeps_from_the_writer(client, item, board, secretary):

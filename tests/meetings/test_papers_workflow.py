@@ -1,5 +1,6 @@
 """What can happen to a paper, and who may do it."""
 
+import dataclasses
 import threading
 from datetime import UTC, date, datetime
 
@@ -8,6 +9,7 @@ from django.db import connection
 
 from csp_portal.core.policies import Refused
 from csp_portal.core.workflow import CannotBeDone, EditConflict
+from csp_portal.documents.intake import Finding
 from meetings import policies
 from meetings.models import Paper, PaperDraft, PaperVersion
 from meetings.report_templates import in_words, sections_to_write, written
@@ -82,6 +84,23 @@ def test_another_file_is_the_next_version_and_the_first_stays(item, secretary):
     assert [version.number for version in kept] == [1, 2]
     assert kept[0].original.read() == b"%PDF-1.7 as it came"
     assert kept[1].original.read() == b"%PDF-1.7 other"
+
+
+def test_words_that_a_strange_font_yields_are_kept_as_far_as_they_can_be(item, secretary):
+    paper = make_upload(item=item, by=secretary)
+    strange = dataclasses.replace(
+        taken_in(content=b"%PDF-1.7 strange"),
+        text="Cri\x00me \ud800figures",
+        findings=(Finding(None, "fonts-not-embedded", "The font \x00A\udfffB is missing."),),
+    )
+
+    version = papers.keep_upload(
+        paper=paper, content=b"strange", filename="strange.pdf", taken=strange, **when(secretary)
+    )
+
+    version.refresh_from_db()
+    assert version.text == "Crime ?figures"
+    assert version.findings[0]["sentence"] == "The font A?B is missing."
 
 
 def test_the_same_file_again_makes_no_version_but_can_be_ready_now(item, secretary):
