@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from meetings.views import agendas, boards, calendar, meetings, office, packs, papers, seats, standing_items
+from meetings.views import (
+    agendas,
+    boards,
+    calendar,
+    meetings,
+    office,
+    packs,
+    paper_adding,
+    paper_events,
+    papers,
+    reports,
+    seats,
+    standing_items,
+)
 
 app_name = "meetings"
 
@@ -61,6 +74,7 @@ urlpatterns = [
     # Meetings
     path("meetings/", meetings.meeting_list, name="meeting_list"),
     path("meetings/plan/", meetings.meeting_plan, name="meeting_plan"),
+    path("meetings/plan-year/", years.year_plan_edit, name="year_plan_edit"),
     path(meeting, meetings.meeting_detail, name="meeting_detail"),
     path(f"{meeting}edit/", meetings.meeting_edit, name="meeting_edit"),
     path(f"{meeting}cancel/", meetings.meeting_cancel, name="meeting_cancel"),
@@ -89,21 +103,21 @@ urlpatterns = [
     path(f"{item}restriction/lift/", agendas.item_restriction_lift, name="item_restriction_lift"),
     # Papers
     path("papers/mine/", papers.paper_list, name="paper_list"),
-    path(f"{item}papers/add/", papers.paper_add, name="paper_add"),
+    path(f"{item}papers/add/", paper_adding.paper_add, name="paper_add"),
     path(paper, papers.paper_detail, name="paper_detail"),
-    path(f"{paper}edit/", papers.paper_edit, name="paper_edit"),
-    path(f"{paper}write/", papers.report_write, name="report_write"),
-    path(f"{paper}write/autosave/", papers.report_autosave, name="report_autosave"),
-    path(f"{paper}write/preview/", papers.report_preview, name="report_preview"),
-    path(f"{paper}write/drop-draft/", papers.report_drop_draft, name="report_drop_draft"),
-    path(f"{paper}upload/", papers.paper_upload, name="paper_upload"),
-    path(f"{paper}ready/", papers.paper_ready, name="paper_ready"),
-    path(f"{paper}send-back/", papers.paper_send_back, name="paper_send_back"),
-    path(f"{paper}withdraw/", papers.paper_withdraw, name="paper_withdraw"),
-    path(f"{paper}restore/", papers.paper_restore, name="paper_restore"),
-    path(f"{paper}move/", papers.paper_move, name="paper_move"),
-    path(f"{paper}restrict/", papers.paper_restrict, name="paper_restrict"),
-    path(f"{paper}restriction/lift/", papers.paper_restriction_lift, name="paper_restriction_lift"),
+    path(f"{paper}edit/", paper_adding.paper_edit, name="paper_edit"),
+    path(f"{paper}write/", reports.report_write, name="report_write"),
+    path(f"{paper}write/autosave/", reports.report_autosave, name="report_autosave"),
+    path(f"{paper}write/preview/", reports.report_preview, name="report_preview"),
+    path(f"{paper}write/drop-draft/", reports.report_drop_draft, name="report_drop_draft"),
+    path(f"{paper}upload/", paper_adding.paper_upload, name="paper_upload"),
+    path(f"{paper}ready/", paper_events.paper_ready, name="paper_ready"),
+    path(f"{paper}send-back/", paper_events.paper_send_back, name="paper_send_back"),
+    path(f"{paper}withdraw/", paper_events.paper_withdraw, name="paper_withdraw"),
+    path(f"{paper}restore/", paper_events.paper_restore, name="paper_restore"),
+    path(f"{paper}move/", paper_events.paper_move, name="paper_move"),
+    path(f"{paper}restrict/", paper_events.paper_restrict, name="paper_restrict"),
+    path(f"{paper}restriction/lift/", paper_events.paper_restriction_lift, name="paper_restriction_lift"),
     path(version, papers.paper_version_detail, name="paper_version_detail"),
     path(f"{version}original/", papers.paper_version_original, name="paper_version_original"),
     path(f"{version}pdf/", papers.paper_version_pdf, name="paper_version_pdf"),

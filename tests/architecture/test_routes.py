@@ -31,7 +31,6 @@ PUBLIC_ROUTES = {
     "openid_connect_login": "signing in at one's own organisation",
     "openid_connect_callback": "coming back from there",
     "socialaccount_login_cancelled": "coming back from there without having signed in",
-    "socialaccount_login_error": "the same, after an error",
     "meetings:calendar_feed": "a calendar program cannot sign in; the address is a secret and can be changed",
 }
 # Pages that a view shows besides its own, and when.

@@ -12,7 +12,7 @@ from csp_portal.audit.models import AuditEvent
 from csp_portal.documents.models import StoredFile
 from meetings.models import Paper, PaperDraft, PaperVersion
 from meetings.states.paper import State
-from meetings.views import papers as views
+from meetings.views import paper_adding as views
 from meetings.workflow import agendas, meetings, papers
 from tests.documents.intake import corpus
 from tests.factories import (

@@ -1,0 +1,116 @@
+"""Finding a paper for one person: to read, to change or to write, or answering 404."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from csp_portal.accounts.models import User
+from csp_portal.accounts.roles import Permission, roles_carrying
+from csp_portal.accounts.sessions import SignedInRequest
+from csp_portal.core import clock
+from csp_portal.documents.markdown import to_html
+from meetings import policies
+from meetings.agenda_order import numbers
+from meetings.models import (
+    Board,
+    PackEntry,
+    Paper,
+    PaperVersion,
+    Seat,
+    SeatHolder,
+)
+from meetings.models.boards import BoardRole
+from meetings.report_templates import Body
+from meetings.states.paper import State
+from meetings.views.meetings import find_meeting, open_restrictions
+
+
+def now(request: SignedInRequest) -> dict[str, Any]:
+    return {"by": request.user, "at": clock.now(), "on": clock.today()}
+
+
+def find_paper(request: SignedInRequest, reference: str, key: str) -> Paper:
+    """
+    Find a paper that the person may know of, or answer 404.
+
+    :raises Refused: if it is not ready for them yet
+    """
+    on = clock.today()
+    meeting = find_meeting(request, reference)
+    readable = Paper.objects.filter(agenda_item__meeting=meeting).readable_by(request.user, on=on)
+    paper = get_object_or_404(
+        readable.select_related(
+            "agenda_item__section", "agenda_item__restriction", "restriction", "writer"
+        ).distinct(),
+        key=key,
+    )
+    paper.agenda_item.meeting = meeting
+    gone = paper.state == State.WITHDRAWN or paper.agenda_item.withdrawn_at is not None
+    if gone and policies.prepare_paper.refusal(request.user, paper, on=on):
+        raise Http404
+    policies.read_paper.enforce(request.user, paper, on=on)
+    return paper
+
+
+def find_to_change(request: SignedInRequest, reference: str, key: str) -> Paper:
+    paper = find_paper(request, reference, key)
+    policies.change_agenda.enforce(request.user, paper.meeting, on=clock.today())
+    return paper
+
+
+def find_to_write(request: SignedInRequest, reference: str, key: str, *kinds: str) -> Paper:
+    paper = find_paper(request, reference, key)
+    if paper.kind not in kinds:
+        raise Http404
+    policies.write_paper.enforce(request.user, paper, on=clock.today())
+    return paper
+
+
+def find_version(
+    request: SignedInRequest, reference: str, key: str, number: int
+) -> tuple[Paper, PaperVersion]:
+    """Find a version: any for those who prepare the paper; for others the latest, or one that a pack gave them."""
+    paper = find_paper(request, reference, key)
+    versions = paper.versions.select_related("original", "pdf", "written_by")
+    if policies.prepare_paper.refusal(request.user, paper, on=clock.today()):
+        latest = versions.values("pk")[:1]
+        published = PackEntry.objects.filter(paper_version=OuterRef("pk"), pack__published_at__isnull=False)
+        versions = versions.filter(Q(pk__in=latest) | Exists(published))
+    version = get_object_or_404(versions, number=number)
+    version.paper = paper
+    return paper, version
+
+
+def writers(board: Board) -> Any:
+    """List the people who can be asked to write a paper: those in seats that carry the permission."""
+    on = clock.today()
+    carrying = roles_carrying(Permission.WRITE_ASSIGNED_PAPER)
+    seats = Seat.objects.filter(
+        board=board, board_role__in=[role for role in BoardRole if role.role in carrying]
+    ).on(on)
+    holders = SeatHolder.objects.filter(seat__in=seats).on(on)
+    return User.objects.filter(pk__in=holders.values("person")).order_by("full_name")
+
+
+def around(request: SignedInRequest, paper: Paper) -> dict[str, Any]:
+    """Say where a paper stands: its meeting, and its item by the title that the person may see."""
+    meeting, item = paper.meeting, paper.agenda_item
+    return {
+        "paper": paper,
+        "meeting": meeting,
+        "item": item,
+        "item_title": item.title_for(open_restrictions(request, meeting))
+        if item.restriction_id
+        else item.title,
+        "item_number": numbers(list(meeting.items.standing().in_order())).get(item.key, 0),
+    }
+
+
+def read(body: Body) -> list[tuple[str, str]]:
+    return [
+        (part["heading"], to_html(part["text"], top_heading=3 if part["heading"] else 2))
+        for part in body
+        if part["text"].strip()
+    ]
