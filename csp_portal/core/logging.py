@@ -90,6 +90,8 @@ def configuration(level: str) -> dict[str, Any]:
             # WeasyPrint and the font tools talk about every glyph.
             "weasyprint": {"level": "ERROR"},
             "fontTools": {"level": "ERROR"},
+            # It announces itself at every start.
+            "pikepdf": {"level": "WARNING"},
         },
     }
 
