@@ -65,7 +65,9 @@ def pack_dry_run(request: HttpRequest, reference: str) -> HttpResponse:
     on = clock.today()
     meeting = find_meeting(request, reference)
     policies.change_agenda.enforce(request.user, meeting, on=on)
-    form = BuildForm(request.POST or None, today=on, cancel_url=meeting.get_absolute_url())
+    form = BuildForm(
+        request.POST if request.method == "POST" else None, today=on, cancel_url=meeting.get_absolute_url()
+    )
     if request.method == "POST" and form.is_valid():
         try:
             build = workflow.ask_for_pack(
@@ -157,7 +159,7 @@ def pack_publish(request: HttpRequest, reference: str, number: int) -> HttpRespo
         0 if meeting.state == MeetingState.CIRCULATED else timetable.lateness(meeting, circulated_on=on)
     )
     form = PublishForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         is_late=bool(days_late),
         is_missing_papers=bool(missing),
         cancel_url=pack.get_absolute_url(),
@@ -499,7 +501,10 @@ def pack_openings(request: HttpRequest, reference: str, number: int) -> HttpResp
 @require_http_methods(["GET", "POST"])
 def pack_check(request: HttpRequest) -> HttpResponse:
     """Hold a file against the hashes on record; only what the person may see is named."""
-    form = CheckForm(request.POST or None, request.FILES or None)
+    form = CheckForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
+    )
     result: dict[str, Any] | None = None
     if request.method == "POST" and form.is_valid():
         digest = hashlib.sha256()

@@ -1,5 +1,6 @@
 """Reading finished PDF files: how many pages, what a page says, and how it looks."""
 
+import atexit
 import functools
 import io
 import threading
@@ -94,6 +95,13 @@ def _open(file: StoredFile) -> None:
     while len(_open_files) > _KEPT_OPEN:
         _, oldest = _open_files.popitem(last=False)
         oldest.close()
+
+
+@atexit.register
+def close_all() -> None:
+    """Close what is kept open."""
+    while _open_files:
+        _open_files.popitem()[1].close()
 
 
 def _source(file: StoredFile) -> Path | bytes:
