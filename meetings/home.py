@@ -26,7 +26,7 @@ def sections(user: User, *, on: date, at: datetime) -> list[HomeSection]:
     )
     runs_meetings = user.holds(Permission.RUN_MEETINGS, on=on)
     found = []
-    if due := [*(_deadlines(meetings, on) if runs_meetings else []), *_papers_owed(user)]:
+    if due := [*(_deadlines(meetings, on) if runs_meetings else []), *_papers_owed(user, on)]:
         found.append(HomeSection("Due from you", due))
     if meetings:
         found.append(
@@ -85,12 +85,18 @@ def _deadlines(meetings: list[Meeting], on: date) -> list[dict[str, Any]]:
     return cards
 
 
-def _papers_owed(user: User) -> list[dict[str, Any]]:
+def _papers_owed(user: User, on: date) -> list[dict[str, Any]]:
     papers = (
         Paper.objects.filter(writer=user, state=PaperState.DRAFT)
         .standing()
-        .filter(agenda_item__meeting__state__in=(MeetingState.AGENDA_DRAFT, MeetingState.CIRCULATED))
+        # Whoever was asked and has lost the seat since, or is not named by a restriction, owes nothing.
+        .readable_by(user, on=on)
+        .filter(
+            agenda_item__meeting__in=Meeting.objects.visible_to(user, on=on),
+            agenda_item__meeting__state__in=(MeetingState.AGENDA_DRAFT, MeetingState.CIRCULATED),
+        )
         .select_related("agenda_item__meeting__board")
+        .distinct()
     )
     return [
         {

@@ -32,11 +32,7 @@ def now(request: SignedInRequest) -> dict[str, Any]:
 
 
 def find_paper(request: SignedInRequest, reference: str, key: str) -> Paper:
-    """
-    Find a paper that the person may know of, or answer 404.
-
-    :raises Refused: if it is not ready for them yet
-    """
+    """Find a paper that the person may read, or answer 404: of a draft, too, the title can be a secret."""
     on = clock.today()
     meeting = find_meeting(request, reference)
     readable = Paper.objects.filter(agenda_item__meeting=meeting).readable_by(request.user, on=on)
@@ -48,9 +44,9 @@ def find_paper(request: SignedInRequest, reference: str, key: str) -> Paper:
     )
     paper.agenda_item.meeting = meeting
     gone = paper.state == State.WITHDRAWN or paper.agenda_item.withdrawn_at is not None
-    if gone and policies.prepare_paper.refusal(request.user, paper, on=on):
+    who_may = policies.prepare_paper if gone else policies.read_paper
+    if not who_may.allows(request.user, paper, on=on):
         raise Http404
-    policies.read_paper.enforce(request.user, paper, on=on)
     return paper
 
 

@@ -31,7 +31,9 @@ from meetings.views.paper_finding import around, find_paper, find_version, read
 def paper_list(request: SignedInRequest) -> HttpResponse:
     on = clock.today()
     papers = (
-        Paper.objects.filter(writer=request.user)
+        Paper.objects.filter(
+            writer=request.user, agenda_item__meeting__in=Meeting.objects.visible_to(request.user, on=on)
+        )
         .standing()
         .readable_by(request.user, on=on)
         .select_related("agenda_item__meeting__board", "restriction", "agenda_item__restriction")

@@ -158,6 +158,8 @@ def test_nobody_gets_an_account_by_it(client, provider):
         {"email": "head@council.example", "email_verified": True},
         {"email": "head@police.example.evil.example"},
         {"email": "dee@police.example", "email_verified": False},
+        {"email": "dee@police.example", "email_verified": "false"},
+        {"email": "dee@police.example", "email_verified": None},
         {"email": ""},
     ],
 )
@@ -215,6 +217,25 @@ def test_who_left_stays_out_even_when_linked(client, provider):
     response = go_through(client, provider, email="dee@police.example")
 
     assert response.url == reverse("account_inactive")
+
+
+def test_a_partner_does_not_speak_for_somebody_who_has_moved_to_another(client, provider):
+    person = make_user(email="dee@police.example")
+    go_through(client, provider, email="dee@police.example")
+    client.logout()
+    workflow.edit_person(
+        person,
+        full_name=person.full_name,
+        email="dee@council.example",
+        telephone="",
+        by=make_user(duties=[Role.ADMINISTRATOR]),
+        at=timezone.now(),
+    )
+
+    response = go_through(client, provider, email="dee@police.example")
+
+    assert response.url == reverse("account_login")
+    assert "_auth_user_id" not in client.session
 
 
 def test_the_second_factor_is_asked_for_all_the_same(client, provider):

@@ -161,7 +161,7 @@ def make_world() -> World:
     )
     # A draft stands in the way of publishing, so the pack is made while it is withdrawn.
     papers.withdraw_paper(paper=draft, reason="Later.", by=secretary, at=PLANNED_AT, on=PLANNED_ON)
-    first = _pack(meeting, secretary)
+    first = build_pack(meeting, secretary)
     packs.publish_pack(
         pack=first,
         lateness_reason="Tests are always late.",
@@ -171,7 +171,7 @@ def make_world() -> World:
         on=clock.today(),
     )
     papers.restore_paper(paper=draft, by=secretary, at=PLANNED_AT, on=PLANNED_ON)
-    second = _pack(meeting, secretary)
+    second = build_pack(meeting, secretary)
     build = meeting.pack_builds.latest("pk")
     hidden = PackEntry.objects.get(pack=first, paper=secret)
     shown = PackEntry.objects.get(pack=first, paper=report)
@@ -275,7 +275,8 @@ def _picture() -> bytes:
     return out.getvalue()
 
 
-def _pack(meeting: Meeting, secretary: User) -> Any:
+def build_pack(meeting: Meeting, secretary: User) -> Any:
+    """Build the meeting's pack as the queue would."""
     build = packs.ask_for_pack(
         meeting=meeting, issue_on=clock.today(), by=secretary, at=clock.now(), on=clock.today()
     )

@@ -334,14 +334,13 @@ def test_members_do_not_read_a_draft(client, item, meeting, board, secretary):
 
     response = sign_in(client, member_of(board, secretary)).get(paper.get_absolute_url())
 
-    assert response.status_code == 403
-    assert "This paper is not ready yet." in response.content.decode()
+    assert response.status_code == 404
 
 
 def test_members_do_not_read_before_the_agenda_went_round(client, item, board, secretary):
     paper = make_report(item=item, by=secretary)
 
-    assert sign_in(client, member_of(board, secretary)).get(paper.get_absolute_url()).status_code == 403
+    assert sign_in(client, member_of(board, secretary)).get(paper.get_absolute_url()).status_code == 404
 
 
 @pytest.mark.parametrize("state", [State.WITHDRAWN, State.READY])
