@@ -106,6 +106,27 @@ def deadlines(meeting: Meeting, *, on: date, closed: Collection[date] | None = N
     ]
 
 
+def latest_day(board: Board, group: Board, meeting_on: date) -> date | None:
+    """Work out the last day for a group's session before a meeting of the board (ToR 6.2, 7)."""
+    days = {
+        Board.Kind.EXECUTIVE: board.executive_lead_days,
+        Board.Kind.PERFORMANCE_GROUP: board.performance_group_lead_days,
+    }.get(Board.Kind(group.kind))
+    return None if days is None else meeting_on - timedelta(days=days)
+
+
+def too_late(session: Meeting, meeting: Meeting) -> str:
+    """Say in words that a session comes too late for the meeting that it prepares, or ""."""
+    latest = latest_day(meeting.board, session.board, meeting.on)
+    if latest is None or session.on <= latest or State.CANCELLED in {session.state, meeting.state}:
+        return ""
+    return (
+        f"The {session.board} meets on {session.on.day} {session.on:%B %Y}, but should meet by"
+        f" {latest.day} {latest:%B %Y} at the latest to prepare the meeting of"
+        f" {meeting.on.day} {meeting.on:%B %Y}. Move one of them."
+    )
+
+
 def lateness(meeting: Meeting, *, circulated_on: date, closed: Collection[date] | None = None) -> int:
     """Count by how many working days circulation on that day is late; 0 when it is in time."""
     closed = closures() if closed is None else closed

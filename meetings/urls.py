@@ -15,6 +15,7 @@ from meetings.views import (
     reports,
     seats,
     standing_items,
+    years,
 )
 
 app_name = "meetings"

@@ -51,6 +51,15 @@ class MeetingForm(PortalForm):
         help_text="An ordinary meeting gives most of its time to one of the board's priorities.",
     )
 
+    reason = forms.CharField(
+        max_length=500,
+        required=False,
+        label="Why does the meeting move?",
+        help_text="Needed for another day, time or place. Everybody with a seat on the board reads it.",
+        widget=forms.Textarea(attrs={"rows": "3"}),
+    )
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, today: date, meeting: Meeting | None = None, **kwargs: Any) -> None:
         self.today = today
         self.meeting = meeting
@@ -63,8 +72,11 @@ class MeetingForm(PortalForm):
                 "place": meeting.place,
                 "kind": meeting.kind,
                 "focus_priority": meeting.focus_priority,
+                "version": meeting.version,
             }
         super().__init__(*args, **kwargs)
+        if meeting is None:
+            del self.fields["reason"], self.fields["version"]
 
     def board_chosen(self) -> Board | None:
         """Give the board whose meeting this is, once it is known."""
@@ -80,6 +92,10 @@ class MeetingForm(PortalForm):
         data["place"] = data.get("place") or board.usual_place
         if not data["place"] and "place" not in self.errors:
             self.add_error("place", "Enter the place. The board has no usual one.")
+        if self.meeting and not data.get("reason") and "reason" not in self.errors:
+            was = (self.meeting.starts_at.replace(second=0, microsecond=0), self.meeting.place)
+            if (data["starts_at"], data["place"]) != was:
+                self.add_error("reason", "Enter why the meeting moves.")
         if reasons := self._reasons_against(board, data["starts_at"], data["length"]):
             self.fields["despite"] = forms.BooleanField(
                 label="Meet then all the same", required=False, initial=False
@@ -110,7 +126,8 @@ class MeetingForm(PortalForm):
 
     def facts(self) -> dict[str, Any]:
         """Give the meeting's fields, for the workflow."""
-        names = ("starts_at", "length", "place", "kind", "focus_priority")
+        names = ["starts_at", "length", "place", "kind", "focus_priority"]
+        names += ["reason", "version"] if self.meeting else []
         return {name: self.cleaned_data[name] for name in names}
 
 

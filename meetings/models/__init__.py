@@ -13,6 +13,7 @@ from meetings.models.boards import (
     TemplateItem,
 )
 from meetings.models.meetings import CalendarFeed, Meeting, MinutesText
+from meetings.models.moves import MeetingMove
 from meetings.models.packs import Pack, PackBuild, PackCopy, PackEntry, PackOpening
 from meetings.models.papers import Paper, PaperDraft, PaperVersion
 
@@ -25,6 +26,7 @@ __all__ = [
     "CalendarFeed",
     "ClosureDay",
     "Meeting",
+    "MeetingMove",
     "MinutesText",
     "Pack",
     "PackBuild",

@@ -69,6 +69,12 @@ class Meeting(models.Model):
     state = models.CharField(max_length=20, choices=states.State, default=states.State.PLANNED)
     # Goes up with every change to the order or content of the agenda, so that a stale drag is noticed.
     agenda_version = models.PositiveIntegerField(default=0)
+    # Goes up with every change to day, time, place or kind: two who correct a meeting at once are told.
+    version = models.PositiveIntegerField(default=1)
+    # The meeting that a session of the Executive or of the performance group makes ready (ToR 6.2, 7).
+    prepares = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="sessions_before"
+    )
     circulated_at = models.DateTimeField(null=True, blank=True)
     circulated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

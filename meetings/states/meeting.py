@@ -30,7 +30,9 @@ class Event(StrEnum):
     """What the audit trail calls each thing that happens to a meeting and its agenda."""
 
     PLANNED = "meetings.meeting.planned"
+    YEAR_PLANNED = "meetings.board.year_planned"
     EDITED = "meetings.meeting.edited"
+    MOVED = "meetings.meeting.moved"
     AGENDA_BEGUN = "meetings.meeting.agenda_begun"
     CIRCULATED = "meetings.meeting.circulated"
     HELD = "meetings.meeting.held"

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from csp_portal.core import clock
@@ -67,6 +68,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
         Meeting.objects.visible_to(feed.person, on=on)
         .filter(starts_at__gte=at - HOW_FAR_BACK)
         .select_related("board", "focus_priority")
+        .prefetch_related("moves")
     )
     for meeting in meetings:
         calendar.add_component(_event(request, meeting))
@@ -86,8 +88,13 @@ def _event(request: HttpRequest, meeting: Meeting) -> icalendar.Event:
     event.add("summary", str(meeting.board))
     event.add("location", meeting.place)
     event.add("url", request.build_absolute_uri(meeting.get_absolute_url()))
-    if meeting.focus_priority:
-        event.add("description", f"Priority in focus: {meeting.focus_priority}")
-    event.add("sequence", meeting.agenda_version)
+    description = [f"Priority in focus: {meeting.focus_priority}"] if meeting.focus_priority else []
+    for move in meeting.moves.all()[:1]:
+        was = timezone.localtime(move.was_at)
+        description.append(f"Moved: it was to be on {was:%-d %B %Y at %H:%M}, {move.was_place}.")
+    if description:
+        event.add("description", "\n".join(description))
+    # Programs take over a change only when this number has gone up.
+    event.add("sequence", meeting.agenda_version + meeting.version)
     event.add("status", "CANCELLED" if meeting.state == State.CANCELLED else "CONFIRMED")
     return event

@@ -26,6 +26,7 @@ from meetings.forms.meetings import (
 )
 from meetings.models import Board, ClosureDay, Meeting, MinutesText, Restriction
 from meetings.models.meetings import MeetingQuerySet
+from meetings.states.meeting import COMING_STATES
 from meetings.workflow import meetings as workflow
 
 ROWS = 25
@@ -35,7 +36,9 @@ CHANGES_SHOWN = 300
 def find_meeting(request: SignedInRequest, reference: str) -> Meeting:
     """Find a meeting that the person may know of, its minutes' text left out, or answer 404."""
     visible = Meeting.objects.visible_to(request.user, on=clock.today())
-    along = visible.select_related("board", "focus_priority", "minutes_text").defer("minutes_text__text")
+    along = visible.select_related("board", "focus_priority", "prepares__board", "minutes_text").defer(
+        "minutes_text__text"
+    )
     return get_object_or_404(along, reference=reference)
 
 
@@ -132,8 +135,17 @@ def meeting_detail(request: SignedInRequest, reference: str) -> HttpResponse:
     )
     deadlines = timetable.deadlines(meeting, on=on) if minds_deadlines else ()
     due = [deadline for deadline in deadlines if deadline.name != "Meeting"]
+    sessions = list(
+        meeting.sessions_before.filter(state__in=COMING_STATES).select_related("board").order_by("starts_at")
+    )
+    too_late = [timetable.too_late(session, meeting) for session in sessions]
+    if meeting.prepares is not None:
+        too_late.append(timetable.too_late(meeting, meeting.prepares))
     context = {
         "meeting": meeting,
+        "moves": meeting.moves.select_related("moved_by"),
+        "sessions": sessions,
+        "too_late": [sentence for sentence in too_late if sentence and not secretariat_refusal],
         "sections": sections,
         "has_items": any(section.items for section in sections),
         "agenda_refusal": agenda_refusal,
@@ -156,7 +168,7 @@ def meeting_edit(request: SignedInRequest, reference: str) -> HttpResponse:
     meeting = find_meeting(request, reference)
     policies.change_agenda.enforce(request.user, meeting, on=on)
     form = MeetingForm(request.POST or None, meeting=meeting, today=on, cancel_url=meeting.get_absolute_url())
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and "reopen" not in request.POST and form.is_valid():
         try:
             workflow.edit_meeting(meeting=meeting, by=request.user, at=clock.now(), on=on, **form.facts())
         except CannotBeDone as problem:
@@ -246,9 +258,11 @@ def meeting_history(request: SignedInRequest, reference: str) -> HttpResponse:
     entries = sorted(
         chain(
             changes(
-                meeting.history.select_related("history_user", "focus_priority")[:CHANGES_SHOWN],
+                meeting.history.select_related("history_user", "focus_priority", "prepares__board")[
+                    :CHANGES_SHOWN
+                ],
                 name=lambda row: "Meeting",
-                leave_out={"agenda_version", "circulated_by"},
+                leave_out={"agenda_version", "version", "circulated_by"},
                 in_words={
                     "starts_at": lambda at: f"{timezone.localtime(at):%-d %B %Y, %H:%M}" if at else "",
                     "circulated_at": lambda at: f"{timezone.localtime(at):%-d %B %Y, %H:%M}" if at else "",

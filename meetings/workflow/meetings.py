@@ -9,9 +9,18 @@ from django.utils import timezone
 from csp_portal.accounts.models import User
 from csp_portal.audit.recording import record
 from csp_portal.core.versions import check_version
-from csp_portal.core.workflow import CannotBeDone, change_state, save
+from csp_portal.core.workflow import CannotBeDone, EditConflict, change_state, save
 from meetings import policies
-from meetings.models import AgendaItem, AgendaSection, Board, CalendarFeed, Meeting, MinutesText, Paper
+from meetings.models import (
+    AgendaItem,
+    AgendaSection,
+    Board,
+    CalendarFeed,
+    Meeting,
+    MeetingMove,
+    MinutesText,
+    Paper,
+)
 from meetings.models.meetings import token_digest
 from meetings.states.meeting import Event, State
 from meetings.states.paper import State as PaperState
@@ -39,6 +48,7 @@ def plan_meeting(
             "reference": _reference(board, starts_at),
             "place": board.usual_place,
             "length": board.usual_minutes,
+            "prepares": _prepared_by(board, starts_at),
             **fields,
         }
     )
@@ -53,6 +63,13 @@ def _check_time(board: Board, starts_at: datetime, *, leave_out: int | None = No
         raise CannotBeDone(f"The {board} meets at that time already. Choose another time.")
 
 
+def _prepared_by(board: Board, starts_at: datetime) -> Meeting | None:
+    """Find the meeting that a session at that time makes ready: the next of the board it reports to."""
+    if board.parent is None or board.kind not in {Board.Kind.EXECUTIVE, Board.Kind.PERFORMANCE_GROUP}:
+        return None
+    return board.parent.meetings.ahead(at=starts_at).first()
+
+
 def _reference(board: Board, starts_at: datetime) -> str:
     stem = f"{board.slug}-{timezone.localdate(starts_at):%Y-%m-%d}"
     taken = set(Meeting.objects.filter(reference__startswith=stem).values_list("reference", flat=True))
@@ -61,22 +78,58 @@ def _reference(board: Board, starts_at: datetime) -> str:
 
 
 @transaction.atomic
-def edit_meeting(*, meeting: Meeting, by: User, at: datetime, on: date, **fields: Any) -> Meeting:
+def edit_meeting(
+    *, meeting: Meeting, version: int, by: User, at: datetime, on: date, reason: str = "", **fields: Any
+) -> Meeting:
     """
     Change date, place, length, kind or focus. The reference stays, so that links keep working.
 
+    Another day, hour or place is a move: it needs the reason, and stays on record.
+
     :raises Refused: if this person does not run meetings, or the meeting is over
-    :raises CannotBeDone: if the board meets at that time already
+    :raises EditConflict: if somebody else changed the meeting in between
+    :raises CannotBeDone: if the board meets at that time already, or a move has no reason
     """
     board = Board.objects.select_for_update().get(pk=meeting.board_id)
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
     policies.change_agenda.enforce(by, meeting, on=on)
+    if meeting.version != version:
+        theirs = {name: getattr(meeting, name) for name in fields}
+        raise EditConflict(meeting, theirs=_in_words(theirs), yours=_in_words(fields))
     _check_time(board, fields.get("starts_at", meeting.starts_at), leave_out=meeting.pk)
+    was_at, was_place = meeting.starts_at, meeting.place
     for name, value in fields.items():
         setattr(meeting, name, value)
-    save(meeting, by=by, at=at)
-    record(Event.EDITED, actor=by, subject=meeting, at=at, fields=sorted(fields))
+    is_moved = (meeting.starts_at, meeting.place) != (was_at, was_place)
+    if is_moved and not reason.strip():
+        raise CannotBeDone("Enter why the meeting moves. Those invited read the reason.")
+    if meeting.starts_at != was_at:
+        meeting.prepares = _prepared_by(board, meeting.starts_at) or meeting.prepares
+    meeting.version += 1
+    save(meeting, by=by, at=at, reason=reason[:100])
+    if is_moved:
+        MeetingMove.objects.create(
+            meeting=meeting,
+            was_at=was_at,
+            was_place=was_place,
+            moved_to=meeting.starts_at,
+            new_place=meeting.place,
+            reason=reason,
+            moved_by=by,
+            moved_at=at,
+        )
+    record(Event.MOVED if is_moved else Event.EDITED, actor=by, subject=meeting, at=at, fields=sorted(fields))
     return meeting
+
+
+def _in_words(fields: dict[str, Any]) -> dict[str, str]:
+    said = {}
+    for name, value in fields.items():
+        if isinstance(value, datetime):
+            value = f"{timezone.localtime(value):%-d %B %Y, %H:%M}"
+        label = "Day and time" if name == "starts_at" else name.replace("_", " ").capitalize()
+        said[label] = "" if value is None else str(value)
+    return said
 
 
 @transaction.atomic
@@ -140,6 +193,7 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: User, at: datetime, on:
     policies.run_meetings.enforce(by, on=on)
     change_state(meeting, to=State.CANCELLED)
     meeting.cancelled_reason = reason
+    meeting.version += 1
     save(meeting, by=by, at=at)
     record(Event.CANCELLED, actor=by, subject=meeting, at=at, reference=meeting.reference)
     return meeting

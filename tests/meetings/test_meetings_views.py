@@ -310,7 +310,8 @@ def test_edit_changes_day_time_and_place(office, board, secretary):
     meeting = make_meeting(board=board, by=secretary)
 
     office.post(
-        address("meeting_edit", meeting), {**PLAN, "on_day": "31", "begins": "10:30", "place": "Library"}
+        address("meeting_edit", meeting),
+        {**PLAN, "on_day": "31", "begins": "10:30", "place": "Library", "reason": "Purdah.", "version": "1"},
     )
 
     meeting.refresh_from_db()
@@ -424,7 +425,7 @@ def test_minutes_are_shown_as_they_will_read(office, board, secretary):
 def test_history_tells_the_secretariat_who_changed_what(office, board, secretary):
     meeting = make_meeting(board=board, by=secretary)
     colleague = make_secretary(full_name="Imogen Harcastle")
-    meetings.edit_meeting(meeting=meeting, place="Library", **when(colleague))
+    meetings.edit_meeting(meeting=meeting, version=1, reason="Flood.", place="Library", **when(colleague))
 
     page = office.get(address("meeting_history", meeting)).content.decode()
 

@@ -85,7 +85,11 @@ def test_edit_keeps_the_reference_so_that_links_keep_working(secretary):
     meeting = make_meeting(by=secretary)
 
     edited = meetings.edit_meeting(
-        meeting=meeting, starts_at=datetime(2016, 3, 31, 13, tzinfo=UTC), **when(secretary)
+        meeting=meeting,
+        version=1,
+        reason="Purdah.",
+        starts_at=datetime(2016, 3, 31, 13, tzinfo=UTC),
+        **when(secretary),
     )
 
     assert edited.on == date(2016, 3, 31)
@@ -97,7 +101,7 @@ def test_edit_refuses_a_time_at_which_the_board_meets_already(secretary):
     other = make_meeting(board=meeting.board, starts_at=datetime(2016, 6, 16, 14, tzinfo=UTC), by=secretary)
 
     with pytest.raises(CannotBeDone, match="meets at that time already"):
-        meetings.edit_meeting(meeting=other, starts_at=meeting.starts_at, **when(secretary))
+        meetings.edit_meeting(meeting=other, version=1, starts_at=meeting.starts_at, **when(secretary))
 
 
 EVENTS = {
