@@ -118,6 +118,14 @@ STANDING = (
     Standing("future-meetings", CLOSING, "", "Dates of future meetings", "", 2),
 )
 
+# The year after March 2016: three ordinary meetings and the half-day conference (ToR 5).
+AHEAD = (
+    (date(2016, 6, 16), 13, MeetingKind.ORDINARY, 3, 120),
+    (date(2016, 10, 13), 13, MeetingKind.ORDINARY, 1, 120),
+    (date(2017, 1, 19), 9, MeetingKind.CONFERENCE, 0, 240),
+    (date(2017, 3, 16), 13, MeetingKind.ORDINARY, 2, 120),
+)
+
 
 def is_loaded() -> bool:
     return Meeting.objects.filter(reference=MARCH).exists()
@@ -521,6 +529,19 @@ def _march(board: Board, secretary: User) -> None:
     loader.generated(membership, "Membership of the board", "membership_list")
     loader.scan(membership, "Letter of nomination, as received")
 
+    dates = meeting.items.get(title="Dates of future meetings")
+    agendas.edit_item(
+        item=dates,
+        version=dates.version,
+        wording="\n".join(
+            f"{day:%A} {day.day} {day:%B %Y}{' (conference)' if kind == MeetingKind.CONFERENCE else ''}"
+            for day, _, kind, _, _ in AHEAD
+        ),
+        by=secretary,
+        at=_at(on, 15),
+        on=on,
+    )
+
 
 class _Agenda:
     """Items and papers of one meeting, each added the way its secretary would."""
@@ -669,15 +690,10 @@ def _plan_table(name: str) -> str:
 
 
 def _ahead(board: Board, secretary: User) -> None:
-    """Plan the year after March 2016: three ordinary meetings and the half-day conference (ToR 5)."""
+    """Plan the meetings of the coming year."""
     on = date(2016, 3, 1)
     priorities = {priority.number: priority for priority in Priority.objects.all()}
-    for day, hour, kind, focus, length in (
-        (date(2016, 6, 16), 13, MeetingKind.ORDINARY, 3, 120),
-        (date(2016, 10, 13), 13, MeetingKind.ORDINARY, 1, 120),
-        (date(2017, 1, 19), 9, MeetingKind.CONFERENCE, 0, 240),
-        (date(2017, 3, 16), 13, MeetingKind.ORDINARY, 2, 120),
-    ):
+    for day, hour, kind, focus, length in AHEAD:
         meetings_workflow.plan_meeting(
             board=board,
             starts_at=_at(day, hour),
