@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists
 
 from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Permission
@@ -36,14 +39,21 @@ class Item:
 
 
 def reads_boards(user: User) -> bool:
-    return (
-        user.holds(Permission.READ_BOARD, on=clock.today())
-        or Seat.objects.of(user, on=clock.today()).exists()
-    )
+    return user.holds(Permission.READ_BOARD, on=clock.today()) or _places(user)[0]
 
 
 def writes_papers(user: User) -> bool:
-    return user.papers_to_write.exists()
+    return _places(user)[1]
+
+
+def _places(user: User) -> tuple[bool, bool]:
+    """Tell whether the person has a seat today and a paper to write: one statement for the whole menu."""
+    kept: dict[date, tuple[bool, bool]] = user.__dict__.setdefault("_places_in_menu", {})
+    today = clock.today()
+    if today not in kept:
+        seats, papers = Exists(Seat.objects.of(user, on=today)), Exists(user.papers_to_write.all())
+        kept[today] = User.objects.filter(pk=user.pk).values_list(seats, papers).get()
+    return kept[today]
 
 
 ITEMS: list[Item] = [

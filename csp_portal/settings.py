@@ -187,11 +187,12 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache_entry",
-        # Rate limits and sessions live here: with Django's 300 entries, a crowd would push them out.
+        # Rate limits live here: with Django's 300 entries, a crowd would push them out.
         "OPTIONS": {"MAX_ENTRIES": 200_000},
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# The cache is in the same database, so a copy of the session there would only be more to read and write.
+SESSION_ENGINE = "csp_portal.core.sessions"
 
 Q_CLUSTER = {
     "name": "csp-portal",

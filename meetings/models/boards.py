@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
 from csp_portal.accounts.models import Organisation, Sector
@@ -159,13 +160,25 @@ class Board(Period):
         return found
 
     def roles_of(self, user: "User", *, on: date) -> frozenset[Role]:
-        """Name what this person is on this board on the day, by seats alone."""
-        held = Seat.objects.filter(board=self).on(on)
-        own = held.filter(holders__in=user.seats_held.on(on)).values_list("board_role", flat=True)
-        roles = {BoardRole(role).role for role in own}
-        if held.filter(deputies__in=user.seats_deputised.on(on)).exists():
-            roles.add(Role.DEPUTY)
-        return frozenset(roles)
+        """
+        Name what this person is on this board on the day, by seats alone.
+
+        A page's policies ask several times, so the answer is kept until the board is read again.
+        """
+        if (user.pk, on) not in self._roles_of:
+            held = Seat.objects.filter(board=self).on(on)
+            sits = held.filter(holders__in=user.seats_held.on(on)).values_list("board_role")
+            stands_in = held.filter(deputies__in=user.seats_deputised.on(on)).values_list(models.Value(""))
+            # One statement for both; an empty place is a deputy's.
+            found = sits.order_by().union(stands_in.order_by())
+            self._roles_of[user.pk, on] = frozenset(
+                BoardRole(place).role if place else Role.DEPUTY for (place,) in found
+            )
+        return self._roles_of[user.pk, on]
+
+    @cached_property
+    def _roles_of(self) -> dict[tuple[int, date], frozenset[Role]]:
+        return {}
 
     def carries(self, permission: Permission, user: "User", *, on: date) -> bool:
         """Test whether a seat on this board, or a duty in the portal, gives the person the permission."""

@@ -305,11 +305,17 @@ def publish_pack(
     return pack
 
 
-@transaction.atomic
-def note_opening(*, pack: Pack, by: User, at: datetime, on: date) -> PackOpening:
+def note_opening(*, pack: Pack, by: User, at: datetime, on: date) -> None:
     """Count that a person opened the pack, for their organisation."""
+    # Every page that they turn comes here, so that all but the first cost one statement.
+    if not PackOpening.objects.filter(pack=pack, person=by).update(last_at=at):
+        _note_first_opening(pack=pack, by=by, at=at, on=on)
+
+
+@transaction.atomic
+def _note_first_opening(*, pack: Pack, by: User, at: datetime, on: date) -> None:
     membership = by.memberships.on(on).first()
-    opening, is_new = PackOpening.objects.get_or_create(
+    _, is_new = PackOpening.objects.get_or_create(
         pack=pack,
         person=by,
         defaults={
@@ -318,9 +324,5 @@ def note_opening(*, pack: Pack, by: User, at: datetime, on: date) -> PackOpening
             "last_at": at,
         },
     )
-    if not is_new:
-        opening.last_at = at
-        opening.save()
-    else:
+    if is_new:
         record(Event.OPENED, actor=by, subject=pack, at=at, number=pack.number)
-    return opening

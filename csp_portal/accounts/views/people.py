@@ -1,7 +1,6 @@
 """People, their memberships, duties and invitations, for the partnership administrator."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -42,8 +41,21 @@ def person_list(request: SignedInRequest) -> HttpResponse:
         Prefetch("memberships", Membership.objects.on(today).select_related("organisation"), "places"),
         Prefetch("duties", Duty.objects.in_force(today), "duties_now"),
     )
-    page = Paginator(people, PEOPLE_ON_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "accounts/person_list.html", {"form": form, "page": page, "words": words})
+    # The last person of one page is the address of the next.
+    after = request.GET.get("after", "")
+    last = User.objects.filter(pk=int(after)).first() if after.isdecimal() and len(after) < 19 else None
+    page = list((people.after(last) if last else people).in_order()[: PEOPLE_ON_A_PAGE + 1])
+    return render(
+        request,
+        "accounts/person_list.html",
+        {
+            "form": form,
+            "page": page[:PEOPLE_ON_A_PAGE],
+            "more_after": page[PEOPLE_ON_A_PAGE - 1].pk if len(page) > PEOPLE_ON_A_PAGE else None,
+            "is_first_page": last is None,
+            "words": words,
+        },
+    )
 
 
 @require_safe
