@@ -12,7 +12,7 @@ from csp_portal.accounts.models import Organisation
 from csp_portal.accounts.roles import Permission
 from csp_portal.core.constraints import all_or_none
 from csp_portal.documents.models import Marking, StoredFile
-from meetings.models.agendas import AgendaItem
+from meetings.models.agendas import AgendaItem, Restriction
 from meetings.models.meetings import Meeting
 from meetings.models.papers import Paper, PaperVersion
 from meetings.states import pack_build as states
@@ -26,12 +26,27 @@ SILENCE = timedelta(seconds=15)
 FORGOTTEN = timedelta(seconds=60)
 
 
+def _as_json(key: str) -> models.Func:
+    return models.Func(models.F(key), function="to_jsonb", output_field=models.JSONField())
+
+
 class PackQuerySet(models.QuerySet["Pack"]):
     def visible_to(self, user: "User", *, on: date) -> Self:
-        """Limit to what was published, except for those who prepare it."""
+        """
+        Limit to what was published and shows nothing that was restricted since; those who prepare it see all.
+
+        A version never changes, so one that shows what is closed to this person now is closed as a whole.
+        """
         if user.holds(Permission.RUN_MEETINGS, on=on):
             return self
-        return self.filter(published_at__isnull=False)
+        closed = Restriction.objects.in_force().exclude(
+            pk__in=Restriction.objects.open_to(user, on=on).values("pk")
+        )
+        shown_before = PackEntry.objects.filter(
+            Q(paper__restriction__in=closed) & ~Q(restrictions__contains=_as_json("paper__restriction_id"))
+            | Q(item__restriction__in=closed) & ~Q(restrictions__contains=_as_json("item__restriction_id"))
+        )
+        return self.published().exclude(pk__in=shown_before.values("pack"))
 
     def published(self) -> Self:
         return self.filter(published_at__isnull=False)
@@ -170,7 +185,6 @@ class PackBuildQuerySet(models.QuerySet["PackBuild"]):
     def silent(self, *, at: datetime) -> Self:
         """Limit to builds that say they are running but have shown no sign of life."""
         return self.filter(state=states.State.RUNNING, alive_at__lt=at - SILENCE)
-
 
     def forgotten(self, *, at: datetime) -> Self:
         """Limit to builds that have waited so long that the queue may have lost them."""

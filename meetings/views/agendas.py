@@ -18,7 +18,7 @@ from csp_portal.core.workflow import CannotBeDone, EditConflict, InvalidTransiti
 from meetings import agenda_reading, policies, references
 from meetings.agenda_order import agenda, length_in_words, numbers
 from meetings.forms.agendas import ItemForm, RestrictForm, SectionForm, WithdrawForm
-from meetings.models import AgendaItem, Meeting, Seat
+from meetings.models import AgendaItem, Meeting, PrivateNote, Seat
 from meetings.models.boards import Purpose
 from meetings.states.meeting import State
 from meetings.states.paper import State as PaperState
@@ -266,7 +266,7 @@ def item_detail(request: SignedInRequest, reference: str, key: str) -> HttpRespo
     if item.withdrawn_at is not None and secretariat_refusal:
         raise Http404
     behind = open_restrictions(request, meeting)
-    pack = (meeting.packs.published() if secretariat_refusal else meeting.packs.all()).first()
+    pack = meeting.packs.visible_to(request.user, on=on).first()
     read_item = next(
         (
             each
@@ -286,6 +286,9 @@ def item_detail(request: SignedInRequest, reference: str, key: str) -> HttpRespo
         "meeting": meeting,
         "item": item,
         "read": read_item,
+        "notes": PrivateNote.objects.readable_by(request.user, on=on)
+        .filter(agenda_item=item, paper__isnull=True)
+        .order_by("pk"),
         "title": item.title_for(behind),
         "pack": pack,
         "is_open_to_reader": item.restriction_id is None or item.restriction_id in behind,
@@ -446,7 +449,8 @@ def item_restrict(request: SignedInRequest, reference: str, key: str) -> HttpRes
         else:
             messages.success(
                 request,
-                "The item is restricted, with all its papers, from now on and in every pack built from now on.",
+                "The item is restricted, with all its papers. Published packs that show it are closed to everybody"
+                " else now: build and publish the pack again.",
             )
             return redirect(item)
     return render(request, "meetings/item_restrict.html", {"form": form, "meeting": meeting, "item": item})

@@ -119,7 +119,7 @@ def meeting_detail(request: SignedInRequest, reference: str) -> HttpResponse:
     meeting = find_meeting(request, reference)
     secretariat_refusal = policies.run_meetings.refusal(request.user, on=on)
     agenda_refusal = secretariat_refusal and policies.read_agenda.refusal(request.user, meeting, on=on)
-    pack = (meeting.packs.published() if secretariat_refusal else meeting.packs.all()).first()
+    pack = meeting.packs.visible_to(request.user, on=on).first()
     sections: list[agenda_reading.ReadSection] = []
     if not agenda_refusal:
         sections = agenda_reading.read(

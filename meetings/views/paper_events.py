@@ -139,7 +139,8 @@ def paper_restrict(request: SignedInRequest, reference: str, key: str) -> HttpRe
             form.add_error(None, str(problem))
         else:
             messages.success(
-                request, "The paper is restricted from now on, and in every pack built from now on."
+                request, "The paper is restricted. Published packs that show it are closed to everybody else now: build"
+                " and publish the pack again."
             )
             return redirect(paper)
     return render(request, "meetings/paper_restrict.html", {**around(request, paper), "form": form})

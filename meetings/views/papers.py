@@ -70,7 +70,7 @@ def paper_detail(request: SignedInRequest, reference: str, key: str) -> HttpResp
         ]
     )
     latest = versions[0] if versions else None
-    pack = (meeting.packs.published() if secretariat_refusal else meeting.packs.all()).first()
+    pack = meeting.packs.visible_to(request.user, on=on).first()
     entry = pack.entries.filter(paper=paper).first() if pack else None
     siblings = list(item.papers.exclude(state=State.WITHDRAWN).values_list("pk", flat=True))
     _note_reading(request, paper)

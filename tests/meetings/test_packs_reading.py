@@ -257,7 +257,7 @@ def test_members_see_no_pack_before_it_is_published(world):
     after = {status(world.member, page) for page in pages}
 
     assert (before, after) == ({404}, {200})
-    assert b"The pack has not gone round yet." in current.content
+    assert b"There is no pack for you to read at present." in current.content
 
 
 def test_a_stranger_finds_nothing_of_a_published_pack(world, pack):
