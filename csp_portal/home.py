@@ -3,17 +3,18 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET
 
+from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.core import clock
 from csp_portal.core.home import HomeSection
 
 
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     on, at = clock.today(), clock.now()
     found: list[HomeSection] = []
     for dotted in settings.HOME_SECTIONS:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.core import clock
 from meetings.models import CalendarFeed, Meeting
 from meetings.models.meetings import token_digest
@@ -24,7 +25,7 @@ HOW_FAR_BACK = timedelta(days=400)
 
 
 @require_GET
-def calendar_feed_detail(request: HttpRequest) -> HttpResponse:
+def calendar_feed_detail(request: SignedInRequest) -> HttpResponse:
     feed = request.user.calendar_feeds.filter(revoked_at__isnull=True).first()
     # The address is shown once: the portal itself does not know it afterwards.
     token = request.session.pop(MADE, "")
@@ -33,7 +34,7 @@ def calendar_feed_detail(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def calendar_feed_make(request: HttpRequest) -> HttpResponse:
+def calendar_feed_make(request: SignedInRequest) -> HttpResponse:
     token = secrets.token_urlsafe(32)
     workflow.make_calendar_feed(token=token, by=request.user, at=clock.now())
     request.session[MADE] = token
@@ -41,7 +42,7 @@ def calendar_feed_make(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def calendar_feed_revoke(request: HttpRequest) -> HttpResponse:
+def calendar_feed_revoke(request: SignedInRequest) -> HttpResponse:
     workflow.revoke_calendar_feed(by=request.user, at=clock.now())
     messages.success(request, "The calendar address is ended. Programs that used it get nothing any more.")
     return redirect("meetings:calendar_feed_detail")

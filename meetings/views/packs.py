@@ -10,12 +10,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.audit.recording import record
 from csp_portal.audit.responses import AuditedFileResponse
 from csp_portal.core import clock
@@ -24,7 +25,7 @@ from csp_portal.documents.models import StoredFile
 from csp_portal.documents.pdf.assemble import Bookmark, Part, assemble
 from csp_portal.documents.pdf.reading import page_picture, read_page
 from csp_portal.documents.pdf.render import kept_or_typeset
-from meetings import pack_reading, policies, timetable
+from meetings import note_reading, pack_reading, policies, timetable
 from meetings.dry_run import dry_run
 from meetings.forms.packs import BuildForm, CheckForm, PageForm, PublishForm
 from meetings.models import Meeting, Pack, PackBuild, PackCopy, PackEntry
@@ -40,7 +41,7 @@ from meetings.workflow import packs as workflow
 LONG_WAIT = timedelta(seconds=10)
 
 
-def find_pack(request: HttpRequest, reference: str, number: int) -> Pack:
+def find_pack(request: SignedInRequest, reference: str, number: int) -> Pack:
     """Find a version of a pack that the person may read, or answer 404."""
     meeting = find_meeting(request, reference)
     visible = meeting.packs.visible_to(request.user, on=clock.today()).prefetch_related("copies__file")
@@ -49,11 +50,12 @@ def find_pack(request: HttpRequest, reference: str, number: int) -> Pack:
     return pack
 
 
-def read_pack(request: HttpRequest, pack: Pack) -> ReadPack:
+def read_pack(request: SignedInRequest, pack: Pack) -> ReadPack:
     """Put the pack into the person's hands, and count that they opened it."""
     opened = ReadPack(pack, request.user, on=clock.today())
     if pack.published_at is not None:
         workflow.note_opening(pack=pack, by=request.user, at=clock.now(), on=clock.today())
+    opened.notes = note_reading.carried(opened, request.user, at=clock.now(), on=clock.today())
     return opened
 
 
@@ -61,7 +63,7 @@ def read_pack(request: HttpRequest, pack: Pack) -> ReadPack:
 
 
 @require_http_methods(["GET", "POST"])
-def pack_dry_run(request: HttpRequest, reference: str) -> HttpResponse:
+def pack_dry_run(request: SignedInRequest, reference: str) -> HttpResponse:
     on = clock.today()
     meeting = find_meeting(request, reference)
     policies.change_agenda.enforce(request.user, meeting, on=on)
@@ -95,7 +97,7 @@ def pack_dry_run(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "meetings/pack_dry_run.html", context)
 
 
-def find_build(request: HttpRequest, reference: str, pk: int) -> PackBuild:
+def find_build(request: SignedInRequest, reference: str, pk: int) -> PackBuild:
     """Find a build of the meeting's pack for those who prepare it, or answer 404."""
     meeting = find_meeting(request, reference)
     policies.run_meetings.enforce(request.user, on=clock.today())
@@ -117,7 +119,7 @@ def _label(build: PackBuild) -> str:
 
 @require_GET
 @never_cache
-def build_detail(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def build_detail(request: SignedInRequest, reference: str, pk: int) -> HttpResponse:
     build = find_build(request, reference, pk)
     context = {
         "build": build,
@@ -131,14 +133,14 @@ def build_detail(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 @require_GET
 @never_cache
-def build_progress(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def build_progress(request: SignedInRequest, reference: str, pk: int) -> HttpResponse:
     build = find_build(request, reference, pk)
     progress = {"state": build.state, "done": build.done, "total": build.total, "label": _label(build)}
     return JsonResponse(progress)
 
 
 @require_POST
-def build_cancel(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def build_cancel(request: SignedInRequest, reference: str, pk: int) -> HttpResponse:
     build = find_build(request, reference, pk)
     workflow.cancel_build(build=build, by=request.user, at=clock.now(), on=clock.today())
     messages.success(request, "The build is cancelled. The last pack is still there.")
@@ -149,7 +151,7 @@ def build_cancel(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def pack_publish(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def pack_publish(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     on = clock.today()
     pack = find_pack(request, reference, number)
     meeting = pack.meeting
@@ -188,7 +190,7 @@ def pack_publish(request: HttpRequest, reference: str, number: int) -> HttpRespo
 
 
 @require_GET
-def pack_current(request: HttpRequest, reference: str) -> HttpResponse:
+def pack_current(request: SignedInRequest, reference: str) -> HttpResponse:
     """Show the newest pack that the person may read, always at this address."""
     meeting = find_meeting(request, reference)
     newest = meeting.packs.visible_to(request.user, on=clock.today()).first()
@@ -199,11 +201,11 @@ def pack_current(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_GET
-def pack_detail(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def pack_detail(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     return _show_pack(request, find_pack(request, reference, number))
 
 
-def _show_pack(request: HttpRequest, pack: Pack) -> HttpResponse:
+def _show_pack(request: SignedInRequest, pack: Pack) -> HttpResponse:
     on = clock.today()
     meeting = pack.meeting
     run_refusal = policies.run_meetings.refusal(request.user, on=on)
@@ -253,7 +255,7 @@ def _by_item(opened: ReadPack) -> list[dict[str, Any]]:
 
 
 @require_GET
-def pack_list(request: HttpRequest, reference: str) -> HttpResponse:
+def pack_list(request: SignedInRequest, reference: str) -> HttpResponse:
     on = clock.today()
     meeting = find_meeting(request, reference)
     packs = meeting.packs.visible_to(request.user, on=on).select_related("built_by", "published_by")
@@ -268,7 +270,7 @@ def pack_list(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_GET
-def pack_page(request: HttpRequest, reference: str, number: int, page: int) -> HttpResponse:
+def pack_page(request: SignedInRequest, reference: str, number: int, page: int) -> HttpResponse:
     pack = find_pack(request, reference, number)
     opened = read_pack(request, pack)
     if "page" in request.GET:
@@ -293,6 +295,7 @@ def pack_page(request: HttpRequest, reference: str, number: int, page: int) -> H
         "opened": opened,
         "line": line,
         "page": page,
+        "notes": note_reading.beside(line, page, opened.notes),
         "form": form,
         "printed": read_page(opened.copy.file, sheet),
         "before": before if before >= 1 else None,
@@ -302,7 +305,7 @@ def pack_page(request: HttpRequest, reference: str, number: int, page: int) -> H
 
 
 @require_GET
-def pack_paper(request: HttpRequest, reference: str, number: int, key: str) -> HttpResponse:
+def pack_paper(request: SignedInRequest, reference: str, number: int, key: str) -> HttpResponse:
     pack = find_pack(request, reference, number)
     opened = read_pack(request, pack)
     line = next((li for li in opened.lines if li.entry.paper and li.entry.paper.key == key), None)
@@ -315,7 +318,7 @@ def pack_paper(request: HttpRequest, reference: str, number: int, key: str) -> H
 
 
 @require_GET
-def pack_page_image(request: HttpRequest, reference: str, number: int, page: int) -> HttpResponse:
+def pack_page_image(request: SignedInRequest, reference: str, number: int, page: int) -> HttpResponse:
     pack = find_pack(request, reference, number)
     opened = ReadPack(pack, request.user, on=clock.today())
     sheet = opened.sheet_of_page(page)
@@ -327,7 +330,7 @@ def pack_page_image(request: HttpRequest, reference: str, number: int, page: int
 
 
 @require_GET
-def pack_download(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def pack_download(request: SignedInRequest, reference: str, number: int) -> AuditedFileResponse:
     """Hand out the reader's own copy; the secretariat may take any."""
     pack = find_pack(request, reference, number)
     opened = read_pack(request, pack)
@@ -355,7 +358,9 @@ def pack_download(request: HttpRequest, reference: str, number: int) -> HttpResp
 
 
 @require_GET
-def pack_item_download(request: HttpRequest, reference: str, number: int, item: int) -> HttpResponse:
+def pack_item_download(
+    request: SignedInRequest, reference: str, number: int, item: int
+) -> AuditedFileResponse:
     """Hand out the papers of one item, page for page with the numbers of the whole pack."""
     pack = find_pack(request, reference, number)
     opened = read_pack(request, pack)
@@ -430,7 +435,7 @@ def _papers_of_item(pack: Pack, lines: list[Line]) -> bytes:
 
 
 @require_GET
-def pack_changes(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def pack_changes(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     pack = find_pack(request, reference, number)
     earlier = pack.meeting.packs.visible_to(request.user, on=clock.today()).filter(number__lt=number)
     since = request.GET.get("since", "")
@@ -447,7 +452,7 @@ def pack_changes(request: HttpRequest, reference: str, number: int) -> HttpRespo
 
 
 @require_GET
-def pack_manifest(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def pack_manifest(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     """Give the manifest as a file: item, paper, version, pages, hash."""
     pack = find_pack(request, reference, number)
     opened = ReadPack(pack, request.user, on=clock.today())
@@ -484,7 +489,7 @@ def pack_manifest(request: HttpRequest, reference: str, number: int) -> HttpResp
 
 
 @require_GET
-def pack_openings(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def pack_openings(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     pack = find_pack(request, reference, number)
     policies.run_meetings.enforce(request.user, on=clock.today())
     counted = (
@@ -499,7 +504,7 @@ def pack_openings(request: HttpRequest, reference: str, number: int) -> HttpResp
 
 
 @require_http_methods(["GET", "POST"])
-def pack_check(request: HttpRequest) -> HttpResponse:
+def pack_check(request: SignedInRequest) -> HttpResponse:
     """Hold a file against the hashes on record; only what the person may see is named."""
     form = CheckForm(
         request.POST if request.method == "POST" else None,
@@ -515,7 +520,7 @@ def pack_check(request: HttpRequest) -> HttpResponse:
     return render(request, "meetings/pack_check.html", {"form": form, "result": result})
 
 
-def _known_copy(request: HttpRequest, sha256: str) -> PackCopy | None:
+def _known_copy(request: SignedInRequest, sha256: str) -> PackCopy | None:
     on = clock.today()
     meetings = Meeting.objects.visible_to(request.user, on=on)
     packs = Pack.objects.visible_to(request.user, on=on).filter(meeting__in=meetings)

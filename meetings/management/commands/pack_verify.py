@@ -41,10 +41,10 @@ class Command(BaseCommand):
         files = StoredFile.objects.in_bulk({entry.sha256 for entry in entries}, field_name="sha256")
         wrong = []
         for entry in entries:
-            problem = _problem(files.get(entry.sha256), entry.sha256)
+            fault = _fault(files.get(entry.sha256), entry.sha256)
             pages = f"pages {entry.first_page} to {entry.last_page}"
-            self.stdout.write(f"  item {entry.item_number}, {pages}: {problem or 'right'}")
-            if problem:
+            self.stdout.write(f"  item {entry.item_number}, {pages}: {fault or 'right'}")
+            if fault:
                 wrong.append(entry)
         if wrong:
             raise CommandError(
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         self.stdout.write(f"The file is genuine, and all {len(entries)} papers have the hash on record.")
 
 
-def _problem(file: StoredFile | None, sha256: str) -> str:
+def _fault(file: StoredFile | None, sha256: str) -> str:
     if file is None:
         return "not on record"
     try:
