@@ -92,7 +92,8 @@ class DateField(forms.MultiValueField):
         if missing:
             raise ValidationError(f"The date must include a {' and a '.join(missing)}.", code="incomplete")
         month = self._month_number(month)
-        if not (day.isdecimal() and month.isdecimal() and year.isdecimal()):
+        # A box may hold more figures than Python makes a number of.
+        if not all(part.isdecimal() and len(part) < 10 for part in (day, month, year)):
             raise ValidationError("Enter the date in numbers, for example 17 3 2016.", code="not_numbers")
         if not self.EARLIEST_YEAR <= int(year) <= self.LATEST_YEAR:
             raise ValidationError("Enter the year with four figures, for example 2016.", code="year")

@@ -12,6 +12,8 @@ from meetings import timetable
 from meetings.models import Board, Meeting, Priority
 from meetings.models.boards import MeetingKind
 
+LARGEST_MINUTE = 9_999_999
+
 
 class MeetingFilterForm(FilterForm):
     """Narrows the list of meetings to one board."""
@@ -176,12 +178,14 @@ class MinutesForm(PortalForm):
         label="Number of the first minute",
         required=False,
         min_value=1,
+        max_value=LARGEST_MINUTE,
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
     )
     last_number = forms.IntegerField(
         label="Number of the last minute",
         required=False,
         min_value=1,
+        max_value=LARGEST_MINUTE,
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
     )
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)

@@ -20,6 +20,7 @@ from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.audit.recording import record
 from csp_portal.audit.responses import AuditedFileResponse
 from csp_portal.core import clock
+from csp_portal.core.numbers import whole_number
 from csp_portal.core.workflow import CannotBeDone
 from csp_portal.documents.models import StoredFile
 from csp_portal.documents.pdf.assemble import Bookmark, Part, assemble
@@ -337,7 +338,7 @@ def pack_download(request: SignedInRequest, reference: str, number: int) -> Audi
     copy = opened.copy
     if wanted := request.GET.get("copy", ""):
         policies.run_meetings.enforce(request.user, on=clock.today())
-        copy = get_object_or_404(pack.copies.all(), pk=int(wanted) if wanted.isdecimal() else 0)
+        copy = get_object_or_404(pack.copies.all(), pk=whole_number(wanted))
     event = record(
         Event.DOWNLOADED,
         actor=request.user,
@@ -439,7 +440,7 @@ def pack_changes(request: SignedInRequest, reference: str, number: int) -> HttpR
     pack = find_pack(request, reference, number)
     earlier = pack.meeting.packs.visible_to(request.user, on=clock.today()).filter(number__lt=number)
     since = request.GET.get("since", "")
-    before = earlier.filter(number=int(since)).first() if since.isdecimal() else earlier.first()
+    before = earlier.filter(number=whole_number(since)).first() if since.isdecimal() else earlier.first()
     found: list[pack_reading.Change] = []
     if before is not None:
         before.meeting = pack.meeting

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.core import clock
+from csp_portal.core.numbers import LONGEST
 from csp_portal.core.workflow import EditConflict
 from csp_portal.documents.markdown import to_html
 from meetings import policies
@@ -29,7 +30,7 @@ from meetings.workflow import papers as workflow
 
 def _based_on(request: SignedInRequest) -> int:
     number = request.POST.get("based_on", "")
-    if not number.isdecimal():
+    if not number.isdecimal() or len(number) > LONGEST:
         raise BadRequest("What is written needs the number of the version that it began from.")
     return int(number)
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from csp_portal.accounts.models import Membership, User
 from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.core import clock
+from csp_portal.core.numbers import whole_number
 from csp_portal.core.workflow import CannotBeDone
 from meetings import policies
 from meetings.forms.boards import LastDayForm, PersonSearchForm, PlaceForm, SeatAddForm, SeatEditForm
@@ -146,9 +147,9 @@ def _give_place(
     search = PersonSearchForm(request.GET if "who" in request.GET else None)
     words = search.cleaned_data["who"] if search.is_valid() else ""
     found, more = _people(words, seat, on=on)
-    chosen = request.POST.get("person", "")
-    if chosen.isdecimal() and int(chosen) not in {person.pk for person in found}:
-        found += _with_places(User.objects.filter(pk=int(chosen), left_at=None), on=on)
+    chosen = whole_number(request.POST.get("person", ""))
+    if chosen and chosen not in {person.pk for person in found}:
+        found += _with_places(User.objects.filter(pk=chosen, left_at=None), on=on)
     form = PlaceForm(
         request.POST or None,
         found=found,
