@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "csp_portal.accounts.middleware.SecondFactorMiddleware",
+    "csp_portal.core.middleware.NullByteMiddleware",
     "csp_portal.core.middleware.ConflictMiddleware",
 ]
 
