@@ -68,6 +68,7 @@ ITEMS: list[Item] = [
 ACCOUNT_ITEMS: list[Item] = [
     Item("Home", "home"),
     Item("Your account", "accounts:account_detail"),
+    Item("My notes", "meetings:note_list", reads_boards),
     Item("Calendar", "meetings:calendar_feed_detail"),
     Item("Check a pack", "meetings:pack_check"),
     Item("Change password", "account_change_password"),

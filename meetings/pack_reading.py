@@ -6,7 +6,7 @@ from datetime import date
 
 from csp_portal.accounts.models import User
 from csp_portal.documents.pdf.assemble import SHEETS_OF_A_SLIP
-from meetings.models import Pack, PackCopy, PackEntry, Restriction
+from meetings.models import Pack, PackCopy, PackEntry, PrivateNote, Restriction
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,9 @@ class Line:
 
 
 class ReadPack:
-    """A pack in one reader's hands."""
+    """A pack in one reader's hands, with the notes that they keep on its papers."""
+
+    notes: Sequence[PrivateNote] = ()
 
     def __init__(self, pack: Pack, reader: User, *, on: date) -> None:
         self.pack = pack
@@ -126,13 +128,15 @@ def _changed_or_added(before: Sequence[Line], after: Sequence[Line]) -> Iterator
             elif entry.paper_id:
                 words.append("New paper.")
         else:
-            if entry.paper_id and (old.entry.kind, old.entry.sha256) != (entry.kind, entry.sha256):
+            # That a withheld paper has a new version is for those who may read it.
+            both_open = bool(entry.paper_id) and old.is_open and line.is_open
+            if both_open and (old.entry.kind, old.entry.sha256) != (entry.kind, entry.sha256):
                 words.append(
                     "The paper has come in." if old.entry.kind == PackEntry.Kind.MISSING else "New text."
                 )
             if old.item_title != line.item_title:
                 words.append(f"The item was called “{old.item_title}”.")
-            if old.paper_title != line.paper_title and old.is_open and line.is_open:
+            if old.paper_title != line.paper_title and both_open:
                 words.append(f"The paper was called “{old.paper_title}”.")
             if old.entry.item_number != entry.item_number:
                 words.append(f"It was item {old.entry.item_number}.")

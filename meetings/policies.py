@@ -98,3 +98,19 @@ def write_paper(user: User, paper: Paper, *, on: date) -> str:
 def restrict(user: User, item: AgendaItem, *, on: date) -> str:
     """Let the secretariat keep an item or its papers to some seats."""
     return change_agenda.refusal(user, item.meeting, on=on)
+
+
+@policy
+def note_item(user: User, item: AgendaItem, *, on: date) -> str:
+    """Let whoever reads an agenda keep notes of their own on its items."""
+    if reason := read_agenda.refusal(user, item.meeting, on=on):
+        return reason
+    return "" if item.withdrawn_at is None else "This item was withdrawn, so nothing is noted on it any more."
+
+
+@policy
+def note_paper(user: User, paper: Paper, *, on: date) -> str:
+    """Let whoever reads a paper in a pack keep notes of their own on it."""
+    if reason := read_board.refusal(user, paper.agenda_item.meeting.board, on=on):
+        return reason
+    return "This paper is restricted to other seats." if _is_kept_from(user, paper, on=on) else ""

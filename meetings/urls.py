@@ -7,6 +7,7 @@ from meetings.views import (
     boards,
     calendar,
     meetings,
+    notes,
     office,
     packs,
     paper_adding,
@@ -140,6 +141,14 @@ urlpatterns = [
     path(f"{pack}manifest/", packs.pack_manifest, name="pack_manifest"),
     path(f"{pack}openings/", packs.pack_openings, name="pack_openings"),
     path("packs/check/", packs.pack_check, name="pack_check"),
+    # A reader's own notes
+    path("notes/", notes.note_list, name="note_list"),
+    path("notes/<slug:key>/edit/", notes.note_edit, name="note_edit"),
+    path("notes/<slug:key>/drop/", notes.note_drop, name="note_drop"),
+    path("notes/<slug:key>/place/", notes.note_place, name="note_place"),
+    path(f"{meeting}notes/", notes.meeting_note_list, name="meeting_note_list"),
+    path(f"{item}notes/add/", notes.item_note_add, name="item_note_add"),
+    path(f"{pack}pages/<int:page>/notes/add/", notes.pack_note_add, name="pack_note_add"),
     # Calendars
     path("calendar/", calendar.calendar_feed_detail, name="calendar_feed_detail"),
     path("calendar/make/", calendar.calendar_feed_make, name="calendar_feed_make"),

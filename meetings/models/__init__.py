@@ -14,6 +14,7 @@ from meetings.models.boards import (
 )
 from meetings.models.meetings import CalendarFeed, Meeting, MinutesText
 from meetings.models.moves import MeetingMove
+from meetings.models.notes import PrivateNote
 from meetings.models.packs import Pack, PackBuild, PackCopy, PackEntry, PackOpening
 from meetings.models.papers import Paper, PaperDraft, PaperVersion
 
@@ -37,6 +38,7 @@ __all__ = [
     "PaperDraft",
     "PaperVersion",
     "Priority",
+    "PrivateNote",
     "Restriction",
     "Seat",
     "SeatDeputy",

@@ -17,6 +17,7 @@ import { accountMenu } from "./account-menu.js"
 import { autosave } from "./autosave.js"
 import { copy } from "./copy.js"
 import { markdownEditor } from "./markdown-editor.js"
+import { noteQuote } from "./note-quote.js"
 import { progress } from "./progress.js"
 import { reorder } from "./reorder.js"
 import { sendOnce } from "./send-once.js"
@@ -44,6 +45,7 @@ const modules = {
   autosave,
   copy,
   "markdown-editor": markdownEditor,
+  "note-quote": noteQuote,
   progress,
   reorder,
   "session-warning": sessionWarning,

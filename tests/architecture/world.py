@@ -15,7 +15,7 @@ from csp_portal.documents.intake import take_in
 from meetings import tasks
 from meetings.models import Meeting, PackEntry, Paper
 from meetings.models.agendas import Restriction
-from meetings.workflow import agendas, boards, packs, papers
+from meetings.workflow import agendas, boards, notes, packs, papers
 from meetings.workflow import meetings as meetings_workflow
 from tests.factories import (
     FOUNDED_AT,
@@ -176,6 +176,19 @@ def make_world() -> World:
     hidden = PackEntry.objects.get(pack=first, paper=secret)
     shown = PackEntry.objects.get(pack=first, paper=report)
 
+    member = people["member"]
+    assert member is not None
+    note = notes.write_note(
+        item=item,
+        entry=shown,
+        words="To tell.",
+        quote="To tell.",
+        text="Ask what.",
+        by=member,
+        at=clock.now(),
+        on=clock.today(),
+    )
+
     organisation = make_organisation()
     newcomer = accounts.add_person(
         email="newcomer@example.org",
@@ -187,8 +200,6 @@ def make_world() -> World:
     )
     invitation = accounts.invite(newcomer, by=None, at=clock.now())
     duty = secretary.duties.get()
-    member = people["member"]
-    assert member is not None
 
     at_meeting = {"reference": meeting.reference}
     on_board = {"slug": board.slug}
@@ -248,6 +259,13 @@ def make_world() -> World:
             **at_meeting,
             "number": first.number,
             "item": hidden.item_number,
+        },
+        "meetings:note_": {"key": note.key},
+        "meetings:pack_note_add": {**at_meeting, "number": first.number, "page": shown.first_page},
+        "meetings:pack_note_add#restricted": {
+            **at_meeting,
+            "number": first.number,
+            "page": hidden.first_page,
         },
         "meetings:build_": {**at_meeting, "pk": build.pk},
         "meetings:calendar_feed": {"token": "unknown"},
