@@ -56,6 +56,7 @@ SLIDE_STYLE = """
 body { font-family: "DejaVu Sans", sans-serif; font-size: 20pt; color: #222 }
 section { break-before: page }
 section:first-of-type { break-before: auto }
+h1 { font-size: 20pt; margin: 0 }
 h2 { font-size: 32pt; color: #6b2d1f; border-bottom: 3pt solid #c9703f; padding-bottom: 8pt }
 li { margin-bottom: 12pt }
 """
@@ -63,13 +64,14 @@ li { margin-bottom: 12pt }
 
 def slides(title: str, text: str) -> bytes:
     """Lay out slides as a presentation program would export them: landscape, without tags."""
-    sections = []
+    sections: list[str] = []
     for part in f"\n{text}".split("\n## ")[1:]:
         heading, _, body = part.partition("\n")
         points = "".join(
             f"<li>{_plain(line[2:])}</li>" for line in body.splitlines() if line.startswith("- ")
         )
-        sections.append(f"<section><h2>{heading}</h2><ul>{points}</ul></section>")
+        first = "" if sections else f"<h1>{title}</h1>"
+        sections.append(f"<section>{first}<h2>{heading}</h2><ul>{points}</ul></section>")
     html = f"<title>{title}</title><style>{SLIDE_STYLE}</style>{''.join(sections)}"
     pdf: bytes = weasyprint.HTML(string=html).write_pdf()
     return pdf
