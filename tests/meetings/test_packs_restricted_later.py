@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from meetings.models.agendas import Restriction
-from meetings.workflow import agendas
+from meetings.workflow import agendas, papers
 from tests.factories import PLANNED_AT, PLANNED_ON, make_pack, restrict_item, restrict_paper, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_typesetting")]
@@ -78,3 +78,20 @@ def test_a_lifted_restriction_closes_nothing(world, pack):
     agendas.lift_restriction(restriction=paper.restriction, by=world.secretary, at=PLANNED_AT, on=PLANNED_ON)
 
     assert answers(world.member, pack) == {200}
+
+
+def test_a_new_version_of_a_withheld_paper_is_told_to_its_readers_only(world, pack):
+    body = [{"key": "purpose", "heading": "Purpose of the report", "text": "Another cafe."}]
+    papers.keep_report(
+        paper=world.places, body=body, based_on=1, by=world.secretary, at=PLANNED_AT, on=PLANNED_ON
+    )
+    later = make_pack(meeting=world.meeting, is_published=True, by=world.secretary)
+    page = reverse("meetings:pack_changes", args=[world.meeting.reference, later.number])
+
+    told = {
+        person: sign_in(Client(), person).get(page).content.decode()
+        for person in (world.member, world.places_reader)
+    }
+
+    assert "New text." not in told[world.member]
+    assert "New text." in told[world.places_reader]

@@ -804,3 +804,15 @@ def test_a_report_takes_no_file_and_a_file_no_text(office, item, secretary, kind
     paper = make_paper(item=item, by=secretary, kind=kind)
 
     assert office.get(address(astray, paper)).status_code == 404
+
+
+def test_an_adviser_is_not_reminded_of_a_paper_that_was_closed_to_them(client, item, board, secretary):
+    writer = make_writer(board=board, by=secretary)
+    paper = make_paper(item=item, title="About the adviser", writer=writer, by=secretary)
+    reminded = sign_in(client, writer).get("/").content.decode()
+
+    restrict_paper(paper=paper, seats=[make_seat(board=board, by=secretary)], by=secretary)
+
+    assert paper.title in reminded
+    assert paper.title not in client.get("/").content.decode()
+    assert paper.title not in client.get(reverse("meetings:paper_list")).content.decode()
