@@ -367,7 +367,7 @@ CRISPY_TEMPLATE_PACK = "portal"
 TYPESETTING_PROCESSES = env.int("TYPESETTING_PROCESSES", default=min(os.cpu_count() or 1, 4))
 
 # What each app puts on the home page, in this order.
-HOME_SECTIONS = ["meetings.home.sections", "csp_portal.accounts.home.sections"]
+HOME_SECTIONS = ["meetings.home.sections", "actions.home.sections", "csp_portal.accounts.home.sections"]
 
 # Documents drawn from the code; `manage.py documentation` writes them, `--check` holds them against it.
 GENERATED_DOCUMENTS = {
@@ -379,4 +379,12 @@ GENERATED_DOCUMENTS = {
 GENERATED_PAPERS = {
     "previous_minutes": "meetings.board_pack.previous_minutes",
     "membership_list": "meetings.board_pack.membership_list",
+    "action_log": "actions.board_pack.action_log",
+    "action_figures": "actions.board_pack.action_figures",
+}
+
+# What apps above put at the foot of a page below, in this order: {% panels "meeting" meeting %}.
+PANELS = {
+    "meeting": ["actions.panels.of_meeting"],
+    "item": ["actions.panels.of_item"],
 }

@@ -17,4 +17,5 @@ urlpatterns = [
     path("", include("csp_portal.accounts.urls")),
     path("", include(sign_in_patterns)),
     path("", include("meetings.urls")),
+    path("", include("actions.urls")),
 ]

@@ -12,6 +12,9 @@ from allauth.account.internal.flows.login import (
 from django.test import Client
 from django.utils import timezone
 
+from actions import workflow as actions
+from actions.models import Action, Responsibility
+from actions.states import State as ActionPartState
 from csp_portal.accounts import workflow as accounts
 from csp_portal.accounts.models import Duty, Organisation, Sector, User
 from csp_portal.accounts.roles import ORGANISATION_ROLES, Role
@@ -427,3 +430,62 @@ def publish_pack(*, pack: Pack, by: User | None = None, on: date = PLANNED_ON) -
         at=PLANNED_AT,
         on=on,
     )
+
+
+# --- Actions --------------------------------------------------------------------------------------
+RECORDED_AT = datetime(2016, 3, 18, 9, tzinfo=UTC)
+RECORDED_ON = date(2016, 3, 18)
+
+
+def make_action(
+    *,
+    board: Board | None = None,
+    meeting: Meeting | None = None,
+    agenda_item: AgendaItem | None = None,
+    partners: Iterable[tuple[Organisation, User]] = (),
+    due_on: date | None = None,
+    by: User | None = None,
+    at: datetime = RECORDED_AT,
+    **fields: Any,
+) -> Action:
+    """Record an action on the day after the meeting of March 2016, for the next meeting unless a day is said."""
+    by = by or make_secretary()
+    if meeting is None and agenda_item is not None:
+        meeting = agenda_item.meeting
+    board = board or (meeting.board if meeting else make_board(by=by))
+    named = list(partners)
+    if not named:
+        organisation = make_organisation()
+        named = [(organisation, make_user(organisation=organisation))]
+    return actions.record_action(
+        board=board,
+        meeting=meeting,
+        agenda_item=agenda_item,
+        partners=named,
+        due=actions.Due(due_on),
+        by=by,
+        at=at,
+        on=timezone.localdate(at),
+        **{"title": "Renew the information sharing protocol"} | fields,
+    )
+
+
+def answer_action(
+    *,
+    part: Responsibility,
+    state: str = ActionPartState.DONE,
+    by: User | None = None,
+    at: datetime = RECORDED_AT,
+) -> Responsibility:
+    """Take a partner's part as far as asked, as the secretariat writes it down."""
+    by = by or make_secretary()
+    doing = {"by": by, "at": at, "on": timezone.localdate(at)}
+    if state == ActionPartState.IN_PROGRESS:
+        return actions.say_progress(part=part, text="A draft is with our lawyers.", **doing)
+    if state == ActionPartState.WITHDRAWN:
+        return actions.withdraw_part(part=part, reason="It falls to the others.", **doing)
+    if state in {ActionPartState.DONE, ActionPartState.ACCEPTED}:
+        part = actions.mark_done(part=part, text="Signed on 1 April.", **doing)
+    if state == ActionPartState.ACCEPTED:
+        part = actions.accept(part=part, **doing)
+    return part

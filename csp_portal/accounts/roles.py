@@ -12,6 +12,11 @@ class Permission(StrEnum):
     AGREE_AGENDA = auto()
     RUN_MEETINGS = auto()  # boards, seats, meetings, agendas, papers, packs, minutes
     WRITE_ASSIGNED_PAPER = auto()
+    OFFER_BUSINESS = auto()
+    SIFT_BUSINESS = auto()  # so do those who sit on the board's Executive
+    ANSWER_ACTIONS = auto()  # for the organisation whose seat the person holds, or stands in for
+    ACCEPT_ACTIONS = auto()
+    RUN_ACTIONS = auto()  # record, carry over, escalate, end
     RUN_PORTAL = auto()  # organisations, accounts, duties
     READ_AUDIT = auto()
 
@@ -54,11 +59,33 @@ SECOND_FACTOR_ROLES = frozenset(
 ORGANISATION_ROLES = frozenset({Role.OFFICER, Role.SPOC, Role.BACKUP_SPOC})
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.BOARD_MEMBER: frozenset({Permission.READ_BOARD}),
-    Role.DEPUTY: frozenset({Permission.READ_BOARD}),
-    Role.CO_CHAIR: frozenset({Permission.READ_BOARD, Permission.AGREE_AGENDA}),
-    Role.SUPPORTING_ADVISER: frozenset({Permission.READ_BOARD, Permission.WRITE_ASSIGNED_PAPER}),
-    Role.SECRETARIAT: frozenset({Permission.READ_BOARD, Permission.RUN_MEETINGS}),
+    Role.BOARD_MEMBER: frozenset(
+        {Permission.READ_BOARD, Permission.OFFER_BUSINESS, Permission.ANSWER_ACTIONS}
+    ),
+    Role.DEPUTY: frozenset({Permission.READ_BOARD, Permission.OFFER_BUSINESS, Permission.ANSWER_ACTIONS}),
+    Role.CO_CHAIR: frozenset(
+        {
+            Permission.READ_BOARD,
+            Permission.OFFER_BUSINESS,
+            Permission.SIFT_BUSINESS,
+            Permission.AGREE_AGENDA,
+            Permission.ANSWER_ACTIONS,
+            Permission.ACCEPT_ACTIONS,
+        }
+    ),
+    Role.SUPPORTING_ADVISER: frozenset(
+        {Permission.READ_BOARD, Permission.OFFER_BUSINESS, Permission.WRITE_ASSIGNED_PAPER}
+    ),
+    Role.SECRETARIAT: frozenset(
+        {
+            Permission.READ_BOARD,
+            Permission.OFFER_BUSINESS,
+            Permission.SIFT_BUSINESS,
+            Permission.RUN_MEETINGS,
+            Permission.ACCEPT_ACTIONS,
+            Permission.RUN_ACTIONS,
+        }
+    ),
     Role.PRIORITY_LEAD: frozenset(),
     Role.PLAN_OWNER: frozenset(),
     Role.MILESTONE_LEAD: frozenset(),

@@ -7,11 +7,12 @@ from typing import Any
 
 from PIL import Image
 
+from actions import workflow as actions
 from csp_portal.accounts import workflow as accounts
 from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Role
 from csp_portal.core import clock
-from csp_portal.documents.intake import take_in
+from csp_portal.documents.intake import TakenIn, take_in
 from meetings import tasks
 from meetings.models import Meeting, PackEntry, Paper
 from meetings.models.agendas import Restriction
@@ -22,6 +23,8 @@ from tests.factories import (
     FOUNDED_ON,
     PLANNED_AT,
     PLANNED_ON,
+    answer_action,
+    make_action,
     make_board,
     make_item,
     make_meeting,
@@ -189,6 +192,22 @@ def make_world() -> World:
         on=clock.today(),
     )
 
+    chair = people["co_chair"]
+    assert chair is not None
+    # The member's organisation owes an answer to the first, and has answered the second.
+    partners = [(seats[place].organisation, people[place]) for place in ("member", "co_chair")]
+    action = make_action(agenda_item=item, partners=partners, by=secretary)
+    answered = make_action(agenda_item=item, partners=partners, by=secretary)
+    hidden_action = make_action(agenda_item=closed, partners=partners, by=secretary)
+    owed, given, kept = (each.responsibilities.first() for each in (action, answered, hidden_action))
+    answer_action(part=given, by=secretary)
+    now_by = {"by": secretary, "at": clock.now(), "on": clock.today()}
+    escalation = actions.escalate(action=action, chair=chair, reason="No answer.", **now_by)
+    taken = TakenIn(b"%PDF-1.7", 1, "application/pdf", (), True, True, "")
+    file = actions.add_comment(
+        action=action, text="See this.", upload=actions.Upload("note.pdf", taken), **now_by
+    ).files.get()
+
     organisation = make_organisation()
     newcomer = accounts.add_person(
         email="newcomer@example.org",
@@ -269,6 +288,15 @@ def make_world() -> World:
         },
         "meetings:build_": {**at_meeting, "pk": build.pk},
         "meetings:calendar_feed": {"token": "unknown"},
+        "actions:action_": {"slug": action.slug},
+        "actions:action_#restricted": {"slug": hidden_action.slug},
+        "actions:comment_add": {"slug": action.slug},
+        "actions:escalation_answer": {"slug": action.slug, "pk": escalation.pk},
+        "actions:file_download": {"slug": action.slug, "pk": file.pk},
+        "actions:partner_": {"slug": action.slug, "pk": owed.pk},
+        "actions:partner_#restricted": {"slug": hidden_action.slug, "pk": kept.pk},
+        "actions:partner_accept": {"slug": answered.slug, "pk": given.pk},
+        "actions:partner_send_back": {"slug": answered.slug, "pk": given.pk},
     }
     return World(people, keys)
 

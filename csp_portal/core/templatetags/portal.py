@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.forms import (
     BoundField,
@@ -18,6 +19,8 @@ from django.forms import (
 )
 from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.utils.html import format_html_join
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
@@ -188,3 +191,11 @@ def breadcrumbs(*labels_and_addresses: str) -> SafeString:
     """Draw the way to this page: label and address by turns, Home put in front."""
     pairs = list(zip(labels_and_addresses[::2], labels_and_addresses[1::2], strict=True))
     return render_to_string("components/breadcrumbs.html", {"trail": pairs})
+
+
+@register.simple_tag(takes_context=True)
+def panels(context: template.Context, place: str, record: Any) -> SafeString:
+    """Draw what the apps above have to say about a record: `settings.PANELS` names who is asked."""
+    user, on = context["request"].user, context["portal_today"]
+    drawn = (import_string(dotted)(record, user=user, on=on) for dotted in settings.PANELS[place])
+    return format_html_join("", "{}", ((panel,) for panel in drawn))
