@@ -379,6 +379,7 @@ GENERATED_DOCUMENTS = {
 GENERATED_PAPERS = {
     "previous_minutes": "meetings.board_pack.previous_minutes",
     "membership_list": "meetings.board_pack.membership_list",
+    "forward_plan": "meetings.board_pack.forward_plan",
     "action_log": "actions.board_pack.action_log",
     "action_figures": "actions.board_pack.action_figures",
 }

@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from csp_portal.documents.markdown import to_html
 from csp_portal.documents.sections import PackSection
-from meetings.models import Meeting, Seat
+from meetings import forward_plan as forward_plans
+from meetings.models import BusinessItem, Meeting, Seat
 
 
 def generator_choices() -> list[tuple[str, str]]:
@@ -108,6 +109,40 @@ def membership_list(meeting: Meeting) -> PackSection:
         facts=membership_facts(groups),
         missing="" if groups else "The board has no seats yet. Add them on the board's page.",
     )
+
+
+def forward_plan(meeting: Meeting) -> PackSection:
+    """Give what comes to the meetings after this one, and what has no place yet; open titles alone."""
+    plan = forward_plans.plan(meeting.board, at=meeting.ends_at)
+    return PackSection(
+        template="meetings/pdf/forward_plan.html",
+        context={
+            "title": f"Forward plan of the {meeting.board}",
+            "meeting": meeting,
+            "plan": plan,
+        },
+        facts=[
+            [
+                [
+                    [
+                        planned.meeting.reference,
+                        planned.meeting.starts_at.isoformat(),
+                        planned.meeting.place,
+                        planned.meeting.kind,
+                        str(planned.meeting.focus_priority or ""),
+                    ],
+                    [_business_facts(business) for business in planned.accepted],
+                    [_business_facts(business) for business in planned.deferred],
+                ]
+                for planned in plan.meetings
+            ],
+            [_business_facts(business) for business in plan.unplaced],
+        ],
+    )
+
+
+def _business_facts(business: BusinessItem) -> list[str]:
+    return [business.known_as, business.source, business.purpose, str(business.minutes_wanted)]
 
 
 def _in_words(day: date) -> str:

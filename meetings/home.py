@@ -9,7 +9,8 @@ from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Permission
 from csp_portal.core.home import HomeSection
 from meetings import timetable
-from meetings.models import Meeting, Paper
+from meetings.models import BusinessItem, Meeting, Paper
+from meetings.states.business import State as BusinessState
 from meetings.states.meeting import State as MeetingState
 from meetings.states.paper import State as PaperState
 
@@ -26,7 +27,11 @@ def sections(user: User, *, on: date, at: datetime) -> list[HomeSection]:
     )
     runs_meetings = user.holds(Permission.RUN_MEETINGS, on=on)
     found = []
-    if due := [*(_deadlines(meetings, on) if runs_meetings else []), *_papers_owed(user, on)]:
+    if due := [
+        *(_deadlines(meetings, on) if runs_meetings else []),
+        *_papers_owed(user, on),
+        *_business(user, on),
+    ]:
         found.append(HomeSection("Due from you", due))
     if meetings:
         found.append(
@@ -80,6 +85,28 @@ def _deadlines(meetings: list[Meeting], on: date) -> list[dict[str, Any]]:
                 "text": f"Circulate by {circulate.due_on.day} {circulate.due_on:%B %Y}: {circulate.in_words}.",
                 "meta": f"{drafts} paper{'' if drafts == 1 else 's'} not ready yet" if drafts else "",
                 "is_urgent": circulate.days_left < 0,
+            }
+        )
+    return cards
+
+
+def _business(user: User, on: date) -> list[dict[str, Any]]:
+    cards: list[dict[str, Any]] = [
+        {
+            "title": f"More asked for: “{business.known_as}”",
+            "url": business.get_absolute_url(),
+            "text": f"Answer, and it is offered to the {business.board} again.",
+        }
+        for business in BusinessItem.objects.filter(
+            offered_by=user, state=BusinessState.MORE_ASKED
+        ).select_related("board")
+    ]
+    if waiting := BusinessItem.objects.to_sift_by(user, on=on).count():
+        cards.append(
+            {
+                "title": f"{waiting} proposal{'' if waiting == 1 else 's'} to sift",
+                "url": reverse("meetings:business_list"),
+                "text": "Decide what becomes of the business that was offered.",
             }
         )
     return cards

@@ -5,7 +5,8 @@ from datetime import date
 from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Permission
 from csp_portal.core.policies import policy
-from meetings.models import AgendaItem, Board, Meeting, Paper, Restriction
+from meetings.models import AgendaItem, Board, BusinessItem, Meeting, Paper, Restriction, Seat
+from meetings.models.business import boards_sifted_by
 from meetings.states import meeting as meeting_states
 from meetings.states import paper as paper_states
 
@@ -92,6 +93,35 @@ def write_paper(user: User, paper: Paper, *, on: date) -> str:
     if user.holds(Permission.RUN_MEETINGS, on=on) or paper.state == paper_states.State.DRAFT:
         return ""
     return "The paper is with the secretariat now. Ask them to send it back if it has to change."
+
+
+@policy
+def offer_business(user: User, board: Board, *, on: date) -> str:
+    """Let those with a seat on the board, on a group below it or on a parallel board offer it business (ToR 6.2)."""
+    if not board.holds_meetings or not board.holds_on(on):
+        return f"The {board} does not take business here."
+    if board.carries(Permission.OFFER_BUSINESS, user, on=on):
+        return ""
+    seats = Seat.objects.of(user, on=on)
+    if seats.filter(board__kind=Board.Kind.PARALLEL).exists():
+        return ""
+    if seats.filter(board__in=board.with_all_below()).exists():
+        return ""
+    return f"Only those with a seat on the {board}, its groups or a parallel board can offer it business."
+
+
+@policy
+def sift_business(user: User, board: Board, *, on: date) -> str:
+    """Let the co-chairs, the secretariat and those in the Executive's seats say what becomes of business."""
+    if boards_sifted_by(user, on=on).filter(pk=board.pk).exists():
+        return ""
+    return f"Only the co-chairs, the Executive of the {board} and the secretariat sift its business."
+
+
+@policy
+def change_offer(user: User, business: BusinessItem, *, on: date) -> str:
+    """Let whoever offered business answer questions about it, and withdraw it."""
+    return "" if business.offered_by_id == user.pk else "Only the person who offered it can do this."
 
 
 @policy

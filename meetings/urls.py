@@ -5,6 +5,7 @@ from django.urls import path
 from meetings.views import (
     agendas,
     boards,
+    business,
     calendar,
     meetings,
     notes,
@@ -86,6 +87,17 @@ urlpatterns = [
     path(f"{meeting}minutes/", meetings.minutes_detail, name="minutes_detail"),
     path(f"{meeting}minutes/edit/", meetings.minutes_edit, name="minutes_edit"),
     path(f"{meeting}minutes/preview/", meetings.minutes_preview, name="minutes_preview"),
+    # Business offered, and the forward plan
+    path("business/", business.business_list, name="business_list"),
+    path("business/offer/", business.business_offer, name="business_offer"),
+    path("business/<slug:key>/", business.business_detail, name="business_detail"),
+    path("business/<slug:key>/accept/", business.business_accept, name="business_accept"),
+    path("business/<slug:key>/ask/", business.business_ask, name="business_ask"),
+    path("business/<slug:key>/answer/", business.business_answer, name="business_answer"),
+    path("business/<slug:key>/defer/", business.business_defer, name="business_defer"),
+    path("business/<slug:key>/send-out/", business.business_send_out, name="business_send_out"),
+    path("business/<slug:key>/withdraw/", business.business_withdraw, name="business_withdraw"),
+    path("forward-plan/", business.forward_plan, name="forward_plan"),
     # Agendas
     path(f"{meeting}agenda/", agendas.agenda_detail, name="agenda_detail"),
     path(f"{meeting}agenda/begin/", agendas.agenda_begin, name="agenda_begin"),

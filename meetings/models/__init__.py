@@ -12,6 +12,7 @@ from meetings.models.boards import (
     SeatHolder,
     TemplateItem,
 )
+from meetings.models.business import BusinessItem, BusinessStep
 from meetings.models.meetings import CalendarFeed, Meeting, MinutesText
 from meetings.models.moves import MeetingMove
 from meetings.models.notes import PrivateNote
@@ -24,6 +25,8 @@ __all__ = [
     "AgendaTemplate",
     "Board",
     "BoardRole",
+    "BusinessItem",
+    "BusinessStep",
     "CalendarFeed",
     "ClosureDay",
     "Meeting",

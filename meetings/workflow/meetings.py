@@ -142,6 +142,17 @@ def begin_agenda(*, meeting: Meeting, by: User, at: datetime, on: date) -> Meeti
     """
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("board").get(pk=meeting.pk)
     policies.change_agenda.enforce(by, meeting, on=on)
+    put_standing_items(meeting, by=by, at=at)
+    record(Event.AGENDA_BEGUN, actor=by, subject=meeting, at=at, reference=meeting.reference)
+    return meeting
+
+
+def put_standing_items(meeting: Meeting, *, by: User, at: datetime) -> None:
+    """
+    Put the template's items on the agenda of a meeting that its caller has locked.
+
+    :raises InvalidTransition: if the agenda was begun before
+    """
     change_state(meeting, to=State.AGENDA_DRAFT)
     template = meeting.board.agenda_templates.filter(meeting_kind=meeting.kind).first()
     sections: list[AgendaSection] = []
@@ -177,8 +188,6 @@ def begin_agenda(*, meeting: Meeting, by: User, at: datetime, on: date) -> Meeti
         save(AgendaSection(meeting=meeting, position=1, name="Business"), by=by, at=at)
     meeting.agenda_version += 1
     save(meeting, by=by, at=at)
-    record(Event.AGENDA_BEGUN, actor=by, subject=meeting, at=at, reference=meeting.reference)
-    return meeting
 
 
 @transaction.atomic

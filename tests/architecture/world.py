@@ -16,7 +16,7 @@ from csp_portal.documents.intake import TakenIn, take_in
 from meetings import tasks
 from meetings.models import Meeting, PackEntry, Paper
 from meetings.models.agendas import Restriction
-from meetings.workflow import agendas, boards, notes, packs, papers
+from meetings.workflow import agendas, boards, business, notes, packs, papers
 from meetings.workflow import meetings as meetings_workflow
 from tests.factories import (
     FOUNDED_AT,
@@ -220,6 +220,16 @@ def make_world() -> World:
     invitation = accounts.invite(newcomer, by=None, at=clock.now())
     duty = secretary.duties.get()
 
+    offered = business.offer(
+        board=board,
+        title="Knife crime",
+        about="It rose.",
+        source_organisation=organisation,
+        by=member,
+        at=clock.now(),
+        on=clock.today(),
+    )
+
     at_meeting = {"reference": meeting.reference}
     on_board = {"slug": board.slug}
     keys = {
@@ -246,6 +256,7 @@ def make_world() -> World:
         "meetings:template_item_add": {**on_board, "kind": "ordinary"},
         "meetings:closure_day_drop": {"pk": closure.pk},
         "meetings:priority_edit": {"number": priority.number},
+        "meetings:business_": {"key": offered.key},
         "meetings:meeting_": at_meeting,
         "meetings:minutes_": at_meeting,
         "meetings:agenda_": at_meeting,
