@@ -64,6 +64,7 @@ ITEMS: list[Item] = [
     Item("People", "accounts:person_list", administrators),
     Item("Organisations", "accounts:organisation_list", administrators),
     Item("Boards", "meetings:board_list"),
+    Item("Search", "meetings:search", reads_boards),
 ]
 
 ACCOUNT_ITEMS: list[Item] = [

@@ -131,6 +131,14 @@ def restrict(user: User, item: AgendaItem, *, on: date) -> str:
 
 
 @policy
+def search(user: User, *, on: date) -> str:
+    """Let those who read agendas and papers of any board look for words in them."""
+    if user.holds(Permission.READ_BOARD, on=on) or Seat.objects.of(user, on=on).exists():
+        return ""
+    return "Search is for those with a seat on a board, and for the secretariat."
+
+
+@policy
 def note_item(user: User, item: AgendaItem, *, on: date) -> str:
     """Let whoever reads an agenda keep notes of their own on its items."""
     if reason := read_agenda.refusal(user, item.meeting, on=on):

@@ -15,6 +15,7 @@ from meetings.views import (
     paper_events,
     papers,
     reports,
+    search,
     seats,
     standing_items,
     years,
@@ -153,6 +154,8 @@ urlpatterns = [
     path(f"{pack}manifest/", packs.pack_manifest, name="pack_manifest"),
     path(f"{pack}openings/", packs.pack_openings, name="pack_openings"),
     path("packs/check/", packs.pack_check, name="pack_check"),
+    # Search
+    path("search/", search.search, name="search"),
     # A reader's own notes
     path("notes/", notes.note_list, name="note_list"),
     path("notes/<slug:key>/edit/", notes.note_edit, name="note_edit"),

@@ -32,7 +32,6 @@ class PageNoteForm(NoteForm):
 
     quote = forms.CharField(
         label="Words on the page",
-        required=False,
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": "3"}),
         help_text="Copy them from the words of the page below. The note stays with them in the paper's next version.",

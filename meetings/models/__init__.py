@@ -18,6 +18,7 @@ from meetings.models.moves import MeetingMove
 from meetings.models.notes import PrivateNote
 from meetings.models.packs import Pack, PackBuild, PackCopy, PackEntry, PackOpening
 from meetings.models.papers import Paper, PaperDraft, PaperVersion
+from meetings.models.search import PaperWords
 
 __all__ = [
     "AgendaItem",
@@ -40,6 +41,7 @@ __all__ = [
     "Paper",
     "PaperDraft",
     "PaperVersion",
+    "PaperWords",
     "Priority",
     "PrivateNote",
     "Restriction",

@@ -90,7 +90,7 @@ def test_a_note_stands_beside_its_page_for_its_writer_alone(world, pack):
 def test_a_note_needs_the_words_it_is_about(world, pack):
     answer = write(world, pack, quote="")
 
-    assert "Enter the words on page" in answer.content.decode()
+    assert "Enter the words on the page." in answer.content.decode()
     assert not PrivateNote.objects.exists()
 
 
