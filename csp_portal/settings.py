@@ -342,10 +342,14 @@ DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10  # DEBUG: one line a request is enough
 
 # What the queue does by the clock; `manage.py schedules` registers it.
-SCHEDULES = {
+SCHEDULES: dict[str, dict[str, str | int]] = {
     "audit_seal": {"func": "csp_portal.audit.seals.seal_by_schedule", "schedule_type": "H"},
     # Also noticed by whoever watches a build; this is for builds that nobody watches.
-    "resume_silent_builds": {"func": "meetings.tasks.resume_silent_builds", "schedule_type": "I", "minutes": 1},
+    "resume_silent_builds": {
+        "func": "meetings.tasks.resume_silent_builds",
+        "schedule_type": "I",
+        "minutes": 1,
+    },
 }
 
 # --- Mail: printed on the terminal unless a server is named ---------------------------------------

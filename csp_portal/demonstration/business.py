@@ -1,6 +1,7 @@
 """Business offered to the demonstration's board, in every state, and the sessions at which it is sifted."""
 
 from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from csp_portal.accounts.models import Organisation, User
@@ -35,14 +36,14 @@ def load_business(board: Board, secretary: User) -> None:
     )
     chair = User.objects.get(full_name="Marisol Adeyinka-Croft")
 
-    def offer(title: str, about: str, by: User, **fields: object) -> BusinessItem:
+    def offer(title: str, about: str, by: User, **fields: Any) -> BusinessItem:
         if "source_board" not in fields:
             fields["source_organisation"] = Organisation.objects.get(pk=by.organisations(on=OFFERED_ON)[0].pk)
         return business.offer(
             board=board, title=title, about=about, by=by, at=_at(OFFERED_ON, 10), on=OFFERED_ON, **fields
         )
 
-    sifted = {"by": chair, "at": _at(SIFTED_ON, 15), "on": SIFTED_ON, "version": 1}
+    sifted: dict[str, Any] = {"by": chair, "at": _at(SIFTED_ON, 15), "on": SIFTED_ON, "version": 1}
     offer(
         "Fires set in bins and stairwells",
         "Small fires set on purpose rose by a third over the winter, most of them on four estates. Landlords, "

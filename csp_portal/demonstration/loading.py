@@ -147,8 +147,8 @@ def load() -> bool:
     _october(board, secretary)
     _march(board, secretary)
     _ahead(board, secretary)
-    load_business(board, secretary)
     load_actions(board, secretary)
+    load_business(board, secretary)
     return True
 
 

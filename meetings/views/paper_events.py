@@ -139,8 +139,9 @@ def paper_restrict(request: SignedInRequest, reference: str, key: str) -> HttpRe
             form.add_error(None, str(problem))
         else:
             messages.success(
-                request, "The paper is restricted. Published packs that show it are closed to everybody else now: build"
-                " and publish the pack again."
+                request,
+                "The paper is restricted. Published packs that show it are closed to everybody else now: build"
+                " and publish the pack again.",
             )
             return redirect(paper)
     return render(request, "meetings/paper_restrict.html", {**around(request, paper), "form": form})
