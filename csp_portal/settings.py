@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import environ
 from cryptography.fernet import Fernet, MultiFernet
@@ -342,7 +343,7 @@ DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10  # DEBUG: one line a request is enough
 
 # What the queue does by the clock; `manage.py schedules` registers it.
-SCHEDULES: dict[str, dict[str, str | int]] = {
+SCHEDULES: dict[str, dict[str, Any]] = {
     "audit_seal": {"func": "csp_portal.audit.seals.seal_by_schedule", "schedule_type": "H"},
     # Also noticed by whoever watches a build; this is for builds that nobody watches.
     "resume_silent_builds": {
