@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import settings as tests_settings
@@ -28,11 +29,19 @@ CHROMIUM_OPTIONS = (
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Complete the test database as set-up completes the real one."""
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Complete the test database as set-up completes the real one, and free it at the end."""
     with django_db_blocker.unblock():
         call_command("createcachetable", verbosity=0)
         call_command("database_roles", verbosity=0, stdout=StringIO())
+    yield
+    # A worker that a test killed, or a browser's last request, may hold a session for a moment longer;
+    # a database in use cannot be dropped.
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True)

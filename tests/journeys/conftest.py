@@ -1,9 +1,11 @@
 """What the journeys share: a window for each person, the queue at work, a board to begin with."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,13 +79,18 @@ def queue(transactional_db: None) -> Iterator[None]:
         },
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     yield
     worker.terminate()
     try:
         worker.wait(20)
     except subprocess.TimeoutExpired:
-        worker.kill()
+        pass
+    finally:
+        # Its children outlive it when it is killed, and would hold the tests' database.
+        with suppress(ProcessLookupError):
+            os.killpg(worker.pid, signal.SIGKILL)
         worker.wait()
 
 
