@@ -180,6 +180,10 @@ def main() -> int:
             "CLOCK_OFFSET_DAYS": str((date(2016, 2, 25) - datetime.now(tz=UTC).date()).days),
         }
         django.setup()
+        from django.core.management import call_command
+
+        # As in production: file names with hashes, looked up in the manifest.
+        call_command("collectstatic", interactive=False, verbosity=0)
         from django.db import connection
         from django.test.utils import override_settings, setup_databases, teardown_databases
 
