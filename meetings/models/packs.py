@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from csp_portal.accounts.models import Organisation
@@ -42,11 +42,12 @@ class PackQuerySet(models.QuerySet["Pack"]):
         closed = Restriction.objects.in_force().exclude(
             pk__in=Restriction.objects.open_to(user, on=on).values("pk")
         )
+        # Asked of each pack in turn: gathered first, it would go through the entries of every pack there is.
         shown_before = PackEntry.objects.filter(
             Q(paper__restriction__in=closed) & ~Q(restrictions__contains=_as_json("paper__restriction_id"))
             | Q(item__restriction__in=closed) & ~Q(restrictions__contains=_as_json("item__restriction_id"))
         )
-        return self.published().exclude(pk__in=shown_before.values("pack"))
+        return self.published().exclude(Exists(shown_before.filter(pack=OuterRef("pk"))))
 
     def published(self) -> Self:
         return self.filter(published_at__isnull=False)
