@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.module_loading import import_string
 from PIL import Image
 
 from actions import workflow as actions
@@ -53,7 +54,14 @@ ACTORS = (
     "administrator",
     "officer",
     "governance_lead",
+    "plan_owner",
+    "milestone_lead",
+    "priority_lead",
+    "analyst",
 )
+
+# What each subject adds to the world once the common part stands: functions of a module beside this one.
+PARTS: tuple[str, ...] = ()
 
 
 @dataclass
@@ -62,6 +70,8 @@ class World:
 
     people: dict[str, User | None]
     keys: dict[str, dict[str, Any]]
+    # The records that a subject's own part of the world builds on, by the name they have in `make_world`.
+    records: dict[str, Any]
 
 
 def make_world() -> World:
@@ -76,6 +86,10 @@ def make_world() -> World:
         "administrator": make_user(full_name="Administrator", duties=[Role.ADMINISTRATOR]),
         "officer": make_user(full_name="Officer", duties=[Role.OFFICER]),
         "governance_lead": make_user(full_name="Lead", duties=[Role.INFORMATION_GOVERNANCE_LEAD]),
+        "plan_owner": make_user(full_name="Plan owner", duties=[Role.PLAN_OWNER]),
+        "milestone_lead": make_user(full_name="Milestone lead", duties=[Role.MILESTONE_LEAD]),
+        "priority_lead": make_user(full_name="Priority lead", duties=[Role.PRIORITY_LEAD]),
+        "analyst": make_user(full_name="Analyst", duties=[Role.PERFORMANCE_ANALYST]),
     }
     board = make_board(by=secretary, name="Test Board")
     seats = {}
@@ -309,7 +323,23 @@ def make_world() -> World:
         "actions:partner_accept": {"slug": answered.slug, "pk": given.pk},
         "actions:partner_send_back": {"slug": answered.slug, "pk": given.pk},
     }
-    return World(people, keys)
+    records = {
+        "board": board,
+        "seats": seats,
+        "priority": priority,
+        "meeting": meeting,
+        "item": item,
+        "closed_item": closed,
+        "report": report,
+        "secret_report": secret,
+        "pack": first,
+        "action": action,
+        "organisation": organisation,
+    }
+    world = World(people, keys, records)
+    for part in PARTS:
+        import_string(f"tests.architecture.{part}")(world)
+    return world
 
 
 def _body(text: str) -> list[dict[str, str]]:
