@@ -9,10 +9,14 @@ from delivery_plans.models.plans import (
     MilestoneOffice,
     PlanAction,
     PlanComment,
+    quarter_ends,
+    quarter_of,
+    year_in_words,
+    year_of,
 )
 from delivery_plans.models.reviews import Challenge, Rating, Review, ReviewLine
 from delivery_plans.models.scale import RagLevel, RagScale
-from delivery_plans.models.strategy import LeadOffice, Outcome, StrategicLink, Strategy
+from delivery_plans.models.strategy import LeadOffice, Outcome, StrategicLink, Strategy, reads_plans
 
 __all__ = [
     "Challenge",
@@ -33,4 +37,9 @@ __all__ = [
     "ReviewLine",
     "StrategicLink",
     "Strategy",
+    "quarter_ends",
+    "quarter_of",
+    "reads_plans",
+    "year_in_words",
+    "year_of",
 ]
