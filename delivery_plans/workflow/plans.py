@@ -21,12 +21,14 @@ from delivery_plans.models import (
     Outcome,
     PlanAction,
     PlanComment,
+    RaisedBusiness,
     year_in_words,
 )
 from delivery_plans.states.plan import Event, State
 from delivery_plans.states.review import State as ReviewState
 from delivery_plans.workflow.parts import STEP, Row, lock_plan, rows_of, set_due, set_leads, set_links
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, Board, BusinessItem
+from meetings.workflow import business
 
 if TYPE_CHECKING:
     from delivery_plans.table_rows import TableRow
@@ -240,6 +242,25 @@ def add_comment(
         milestone=milestone.pk if milestone else None,
     )
     return comment
+
+
+@transaction.atomic
+def raise_business(
+    *, milestone: Milestone, board: Board, by: User, at: datetime, on: date, **fields: Any
+) -> BusinessItem:
+    """
+    Offer business to a board because of a milestone; what becomes of it is seen from the milestone.
+
+    :raises Refused: if this person may not read plans, or may not offer the board business
+    :raises CannotBeDone: if the preferred meeting is another board's
+    """
+    policies.read_plans.enforce(by, on=on)
+    offered = business.offer(board=board, by=by, at=at, on=on, **fields)
+    RaisedBusiness.objects.create(milestone=milestone, business=offered)
+    record(
+        Event.BUSINESS_RAISED, actor=by, subject=milestone, at=at, plan=milestone.plan.slug, business=offered.key
+    )
+    return offered
 
 
 @dataclass
