@@ -395,5 +395,5 @@ GENERATED_PAPERS = {
 PANELS = {
     "meeting": ["actions.panels.of_meeting"],
     "item": ["actions.panels.of_item", "delivery_plans.panels.of_item"],
-    "milestone": [],
+    "milestone": ["actions.panels.of_milestone"],
 }

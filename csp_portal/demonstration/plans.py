@@ -90,6 +90,11 @@ def _rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def _introduction(number: int) -> str:
+    path = PAPERS / f"10b_plan_outcome_{number}.txt"
+    return path.read_text(encoding="utf-8").strip() if path.exists() else ""
+
+
 def load_plans(board: Board, secretary: User) -> None:
     """Load a strategy with six outcomes, the plans of 2015/16 with their reviews, and the drafts of 2016/17."""
     owner = User.objects.holding(Role.PLAN_OWNER, on=DRAFTED_ON).get()
@@ -237,6 +242,7 @@ class _Plans:
             year=2016,
             owner=self.owner,
             key_targets=TARGETS[outcome.number],
+            introduction=_introduction(outcome.number),
             background=BACKGROUND[outcome.number],
             **HEADINGS[outcome.number],
             **_doing(self.owner, DRAFTED_ANEW_ON),
