@@ -529,7 +529,9 @@ def _march(board: Board, secretary: User) -> None:
     )
     loader.report(plans, "10a_delivery_plans_covering_report.md")
     for number, title in enumerate(PLAN_TITLES, start=1):
-        loader.generated(plans, f"Delivery plan 2016/17, outcome {number}: {title}", f"delivery_plan_{number}")
+        loader.generated(
+            plans, f"Delivery plan 2016/17, outcome {number}: {title}", f"delivery_plan_{number}"
+        )
     loader.generated(plans, "Exceptions in the delivery plans of 2015/16", "plan_exceptions")
     loader.report(plans, "10c_ward_figures.md")
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from csp_portal.accounts.models import User
 from csp_portal.audit.recording import record
+from csp_portal.core.policies import Refused
 from csp_portal.core.workflow import CannotBeDone, change_state, save
 from delivery_plans import policies
 from delivery_plans.models import (
@@ -42,7 +43,7 @@ class Given:
 
 def to_review(plan: DeliveryPlan) -> list[Milestone]:
     """List the milestones that a new review asks for: those in the plan that are not complete."""
-    done = Rating.objects.latest().filter(milestone__plan=plan, level__key=COMPLETE)
+    done = Rating.objects.current().filter(milestone__plan=plan, level__key=COMPLETE)
     milestones = plan.milestones.standing().exclude(pk__in=done.values("milestone"))
     return list(milestones.select_related("area", "action").prefetch_related("offices__office__people"))
 
@@ -146,9 +147,7 @@ def _check_words(level: RagLevel, reason: str, action_taken: str) -> None:
 
 
 @transaction.atomic
-def rate(
-    *, review: Review, given: Sequence[Given], by: User, at: datetime, on: date
-) -> list[Rating]:
+def rate(*, review: Review, given: Sequence[Given], by: User, at: datetime, on: date) -> list[Rating]:
     """
     Keep what a lead says of milestones; a rating before it stays as it was. What says nothing new adds none.
 
@@ -159,11 +158,11 @@ def rate(
     policies.read_plans.enforce(by, on=on)
     rater = policies.rater(by, review, on=on)
     added = []
-    latest = {rating.milestone_id: rating for rating in review.ratings.latest()}
+    latest = {rating.milestone_id: rating for rating in review.ratings.current()}
     for each in given:
         line = review.lines.select_for_update(of=("self",)).select_related("milestone").get(pk=each.line.pk)
         if reason := rater.refusal(line):
-            raise policies.Refused(reason)
+            raise Refused(reason)
         before = latest.get(line.milestone_id)
         said = (each.level.pk, each.reason, each.action_taken, each.comment)
         if before and (before.level_id, before.reason, before.action_taken, before.comment) == said:
@@ -171,8 +170,14 @@ def rate(
         _check_words(each.level, each.reason, each.action_taken)
         added.append(
             Rating.objects.create(
-                milestone=line.milestone, review=review, level=each.level, reason=each.reason,
-                action_taken=each.action_taken, comment=each.comment, rated_by=by, rated_at=at,
+                milestone=line.milestone,
+                review=review,
+                level=each.level,
+                reason=each.reason,
+                action_taken=each.action_taken,
+                comment=each.comment,
+                rated_by=by,
+                rated_at=at,
                 is_late=on > review.due_on,
             )  # fmt: skip
         )
@@ -265,7 +270,7 @@ def close_review(*, review: Review, note: str, by: User, at: datetime, on: date)
     review.closed_by, review.closed_at, review.closing_note = by, at, note
     review.version += 1
     save(review, by=by, at=at)
-    not_rated = review.lines.with_rated().filter(is_rated=False).count()
+    not_rated = review.lines.unrated().count()
     record(Event.CLOSED, actor=by, subject=review, at=at, plan=review.plan.slug, not_rated=not_rated)
     return review
 
@@ -291,14 +296,14 @@ def remind(*, review: Review, by: User | None, at: datetime) -> list[User]:
         line.reminded_at = at
         save(line, by=by, at=at)
     people = {line.person_id: line.person for line in waiting}
-    record(Event.REMINDED, actor=by, subject=review, at=at, plan=review.plan.slug, people=sorted(people)[:200])
+    record(
+        Event.REMINDED, actor=by, subject=review, at=at, plan=review.plan.slug, people=sorted(people)[:200]
+    )
     return list(people.values())
 
 
 @transaction.atomic
-def challenge(
-    *, rating: Rating, item: AgendaItem, words: str, by: User, at: datetime, on: date
-) -> Challenge:
+def challenge(*, rating: Rating, item: AgendaItem, words: str, by: User, at: datetime, on: date) -> Challenge:
     """
     Record that the board challenged a rating under an item; the rating stays as it is.
 
@@ -306,7 +311,9 @@ def challenge(
     :raises CannotBeDone: if the meeting has not begun, the item is restricted, or the rating is challenged already
     """
     policies.challenge.enforce(by, on=on)
-    rating = Rating.objects.select_for_update(of=("self",)).select_related("milestone__plan").get(pk=rating.pk)
+    rating = (
+        Rating.objects.select_for_update(of=("self",)).select_related("milestone__plan").get(pk=rating.pk)
+    )
     if item.meeting.starts_at > at:
         raise CannotBeDone("The meeting has not begun, so the board cannot have challenged the rating yet.")
     if item.is_restricted:
