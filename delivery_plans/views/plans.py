@@ -205,12 +205,12 @@ def plan_detail(request: SignedInRequest, slug: str) -> HttpResponse:
         if pack and pack.published_at
         else None,
         "withdrawn": [
-            part
-            for parts in (
-                plan.key_targets,
-                plan.areas,
-                plan.actions,
-                plan.milestones.select_related("area", "action"),
+            (kind, part)
+            for kind, parts in (
+                ("targets", plan.key_targets),
+                ("areas", plan.areas),
+                ("actions", plan.actions),
+                ("milestones", plan.milestones.select_related("area", "action", "plan")),
             )
             for part in parts.filter(withdrawn_at__isnull=False)
         ],
