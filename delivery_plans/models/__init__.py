@@ -1,0 +1,46 @@
+"""What the portal keeps about delivery plans and performance."""
+
+from delivery_plans.models.plans import (
+    DeliveryArea,
+    DeliveryPlan,
+    KeyTarget,
+    Milestone,
+    MilestoneLink,
+    MilestoneOffice,
+    PlanAction,
+    PlanComment,
+    quarter_ends,
+    quarter_of,
+    year_in_words,
+    year_of,
+)
+from delivery_plans.models.reviews import Challenge, RaisedBusiness, Rating, Review, ReviewLine
+from delivery_plans.models.scale import RagLevel, RagScale
+from delivery_plans.models.strategy import LeadOffice, Outcome, StrategicLink, Strategy, reads_plans
+
+__all__ = [
+    "Challenge",
+    "DeliveryArea",
+    "DeliveryPlan",
+    "KeyTarget",
+    "LeadOffice",
+    "Milestone",
+    "MilestoneLink",
+    "MilestoneOffice",
+    "Outcome",
+    "PlanAction",
+    "PlanComment",
+    "RagLevel",
+    "RagScale",
+    "RaisedBusiness",
+    "Rating",
+    "Review",
+    "ReviewLine",
+    "StrategicLink",
+    "Strategy",
+    "quarter_ends",
+    "quarter_of",
+    "reads_plans",
+    "year_in_words",
+    "year_of",
+]
