@@ -6,7 +6,7 @@ from collections.abc import Collection
 _REFERENCE = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3}){1,4}|\d{1,3}(?=[.)]))[.):]?\s*(?=\S)(?![\d/%])")
 _DOTTED_START = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3}){1,4})[.):]?\s+\S")
 _BULLET = re.compile(r"^\s*(?:[•▪◦●■➤➢✓*·o]|[-–—]{1,2})\s+")
-_SEPARATORS = re.compile(r"\n|;|•|▪|➤|\t")
+_SEPARATORS = re.compile(r"\n|;(?![^()\n]*\))|•|▪|➤|\t")
 _COMMA = re.compile(r",\s+(?![^()]*\))")
 _PLUS = re.compile(r"\s\+\s")
 _LETTERS = re.compile(r"[A-Za-z]\w")
@@ -159,3 +159,17 @@ def split_rating(text: str) -> tuple[str, str]:
 
 def _plain(name: str) -> str:
     return " ".join(name.lower().replace("’", "'").split()).rstrip(".,")
+
+
+def dues(text: str) -> list[str]:
+    """Part a cell that holds several due dates: line by line, or quarter by quarter."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) > 1:
+        return lines
+    found = re.findall(r"(?:by |end of |end )*q[1-4]\b", text, re.IGNORECASE)
+    return found if len(found) > 1 and " ".join(found) == " ".join(text.split()) else lines
+
+
+def goes_on(text: str) -> bool:
+    """Tell whether a text goes on from the one above it: it begins with a bullet or a small letter."""
+    return bool(_BULLET.match(text) or re.match(r"[a-z]", text.strip()))

@@ -244,9 +244,6 @@ class _Reader:
         ]
         return between.join(dict.fromkeys(part for part in parts if part))
 
-    def _carried(self, row: Sequence[Cell], field: Field) -> bool:
-        return any(c.field == field and c.place < len(row) and row[c.place].is_carried for c in self.columns)
-
     def _learn_names(self) -> None:
         """Learn the offices and links that stand alone on a line, so as to find them again in other cells."""
         for field, names in ((Field.LEADS, self.offices), (Field.LINKS, self.links)):
@@ -287,6 +284,9 @@ class _Reader:
             self.expects_targets = False
             return True
         self.expects_targets = False
+        if len(own) <= 2 and cells.split_rating(first) == (first, "") and self.rows:
+            self.notes.append(f"Row {number} explains the rating {first} and was left out.")
+            return True
         return False
 
     def _take_targets(self, number: int, targets: list[str], *, said: bool) -> None:
@@ -313,29 +313,77 @@ class _Reader:
                 self.doubt(
                     number, field, "The cell says “as above”. What stands above it was taken; check it."
                 )
-        named = {field: self._identity(number, row, texts, field) for field in _IDENTITY}
         own = [field for field in _IDENTITY if field in self.fields and texts.get(field)]
-        lowest = next((field for field in _IDENTITY if field in self.fields), Field.ACTION)
         if not own:
             self._goes_on(number, texts)
             return
-        self.above.update({field: texts.get(field, "") for field in (Field.DUE, Field.LEADS, Field.LINKS)})
-        parts = cells.several(texts[own[0]])
-        if len(parts) > 1:
-            self._several(number, row, texts, named, own[0], parts)
+        if self._is_cut(number, texts, own):
             return
-        if (
-            own[0] != lowest
-            and not texts.get(Field.DUE)
-            and own[0] == Field.AREA
-            and not texts.get(Field.LEADS)
-        ):
-            pass  # a heading of an area over the rows below
+        self.above.update({field: texts.get(field, "") for field in (Field.DUE, Field.LEADS, Field.LINKS)})
+        named = {field: self._identity(texts, field) for field in _IDENTITY}
+        for field in own:
+            parts = self._parts(texts, field)
+            if len(parts) > 1 and field != Field.AREA:
+                self._several(number, row, texts, named, field, parts)
+                return
+        self._check_place(number, texts, named, own)
         self._add(number, row, named, texts)
 
-    def _identity(
-        self, number: int, row: Sequence[Cell], texts: dict[Field, str], field: Field
-    ) -> tuple[str, str]:
+    def _parts(self, texts: dict[Field, str], field: Field) -> list[str]:
+        """Part a cell into actions that have references, or into paragraphs that have a due date each."""
+        parts = cells.several(texts[field])
+        lines = texts[field].split("\n")
+        if len(parts) > 1 or len(lines) == 1 or any(cells.goes_on(line) for line in lines):
+            return parts
+        due = cells.dues(texts.get(Field.DUE, ""))
+        is_each_due = len(due) == len(lines) and not any(understand(d, year=self.year).problem for d in due)
+        return lines if is_each_due else parts
+
+    def _is_cut(self, number: int, texts: dict[Field, str], own: list[Field]) -> bool:
+        """Put a row that a page cut in two together again: its text goes on and nothing is due in it."""
+        if not self.rows or len(own) != 1 or own[0] == Field.AREA or not cells.goes_on(texts[own[0]]):
+            return False
+        if any(texts.get(field) for field in (Field.DUE, Field.LEADS)):
+            return False
+        field = own[0]
+        whole = f"{getattr(self.rows[-1], field)}\n{texts[field]}".strip()
+        self.rows[-1] = replace(self.rows[-1], **{field.value: whole})
+        if field == Field.ACTION:
+            self.above[field] = whole
+        reason = "This seems to go on from the row above, and was put to it; check it."
+        self.doubt(number, field, reason, len(self.rows) - 1)
+        self._goes_on(number, {each: text for each, text in texts.items() if each != field})
+        return True
+
+    def _check_place(
+        self,
+        number: int,
+        texts: dict[Field, str],
+        named: dict[Field, tuple[str, str]],
+        own: list[Field],
+    ) -> None:
+        """Doubt a row of which the cells seem to stand one column too far left or right."""
+        above, below = named[Field.ACTION][0], named[Field.MILESTONE][0]
+        if "." in above and "." in below and not f"{below}.".startswith(f"{above}."):
+            self.doubt(
+                number,
+                Field.MILESTONE_REFERENCE,
+                f"The reference {below} does not belong under {above}. "
+                "Check that the row is not a column out of place.",
+            )
+        if Field.MILESTONE in self.fields and own == [Field.ACTION] and not above:
+            self.doubt(
+                number,
+                Field.ACTION,
+                "The row has an action and no milestone. Check that the text stands in the right column.",
+            )
+        leads = texts.get(Field.LEADS, "")
+        if leads and not understand(leads, year=self.year).problem:
+            self.doubt(
+                number, Field.LEADS, "This reads like a due date. Check that it stands in the right column."
+            )
+
+    def _identity(self, texts: dict[Field, str], field: Field) -> tuple[str, str]:
         """Give reference and text of an area, an action or a milestone; blank and merged cells say "as above"."""
         text = texts.get(field, "")
         written = texts.get(_REFERENCES[field], "").rstrip(".")
@@ -370,7 +418,11 @@ class _Reader:
         for place, part in enumerate(parts):
             own = dict(texts)
             for other in (Field.DUE, Field.LEADS):
-                lines = texts.get(other, "").split("\n")
+                lines = (
+                    cells.dues(texts.get(other, ""))
+                    if other == Field.DUE
+                    else texts.get(other, "").split("\n")
+                )
                 if len(lines) == len(parts):
                     own[other] = lines[place]
                     self.doubt(

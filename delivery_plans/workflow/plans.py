@@ -118,9 +118,7 @@ def endorse_plan(
 
 
 @transaction.atomic
-def take_back_to_draft(
-    *, plan: DeliveryPlan, reason: str, by: User, at: datetime, on: date
-) -> DeliveryPlan:
+def take_back_to_draft(*, plan: DeliveryPlan, reason: str, by: User, at: datetime, on: date) -> DeliveryPlan:
     """
     Make a draft again of a plan that the board wants to see once more, before it is in force.
 
@@ -170,9 +168,7 @@ def close_plan(
     return plan
 
 
-def _carry(
-    plan: DeliveryPlan, carried: Collection[Milestone], *, by: User, at: datetime, on: date
-) -> None:
+def _carry(plan: DeliveryPlan, carried: Collection[Milestone], *, by: User, at: datetime, on: date) -> None:
     following = plan.outcome.plans.filter(year=plan.year + 1).first()
     if following is None:
         following = draft_plan(
@@ -341,7 +337,15 @@ class _Table:
 def _is_heading(row: "TableRow") -> bool:
     """Tell whether a row has an area and nothing else: it heads the rows below it."""
     return not any(
-        (row.action_reference, row.action, row.milestone_reference, row.milestone, row.due, row.rag, row.comment)
+        (
+            row.action_reference,
+            row.action,
+            row.milestone_reference,
+            row.milestone,
+            row.due,
+            row.rag,
+            row.comment,
+        )
     ) and not (row.leads or row.links)
 
 
