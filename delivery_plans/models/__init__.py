@@ -14,7 +14,7 @@ from delivery_plans.models.plans import (
     year_in_words,
     year_of,
 )
-from delivery_plans.models.reviews import Challenge, Rating, Review, ReviewLine
+from delivery_plans.models.reviews import Challenge, RaisedBusiness, Rating, Review, ReviewLine
 from delivery_plans.models.scale import RagLevel, RagScale
 from delivery_plans.models.strategy import LeadOffice, Outcome, StrategicLink, Strategy, reads_plans
 
@@ -32,6 +32,7 @@ __all__ = [
     "PlanComment",
     "RagLevel",
     "RagScale",
+    "RaisedBusiness",
     "Rating",
     "Review",
     "ReviewLine",

@@ -21,12 +21,14 @@ from delivery_plans.models import (
     Outcome,
     PlanAction,
     PlanComment,
+    RaisedBusiness,
     year_in_words,
 )
 from delivery_plans.states.plan import Event, State
 from delivery_plans.states.review import State as ReviewState
 from delivery_plans.workflow.parts import STEP, Row, lock_plan, rows_of, set_due, set_leads, set_links
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, Board, BusinessItem
+from meetings.workflow import business
 
 if TYPE_CHECKING:
     from delivery_plans.table_rows import TableRow
@@ -118,7 +120,9 @@ def endorse_plan(
 
 
 @transaction.atomic
-def take_back_to_draft(*, plan: DeliveryPlan, reason: str, by: User, at: datetime, on: date) -> DeliveryPlan:
+def take_back_to_draft(
+    *, plan: DeliveryPlan, reason: str, by: User, at: datetime, on: date
+) -> DeliveryPlan:
     """
     Make a draft again of a plan that the board wants to see once more, before it is in force.
 
@@ -168,7 +172,9 @@ def close_plan(
     return plan
 
 
-def _carry(plan: DeliveryPlan, carried: Collection[Milestone], *, by: User, at: datetime, on: date) -> None:
+def _carry(
+    plan: DeliveryPlan, carried: Collection[Milestone], *, by: User, at: datetime, on: date
+) -> None:
     following = plan.outcome.plans.filter(year=plan.year + 1).first()
     if following is None:
         following = draft_plan(
@@ -236,6 +242,25 @@ def add_comment(
         milestone=milestone.pk if milestone else None,
     )
     return comment
+
+
+@transaction.atomic
+def raise_business(
+    *, milestone: Milestone, board: Board, by: User, at: datetime, on: date, **fields: Any
+) -> BusinessItem:
+    """
+    Offer business to a board because of a milestone; what becomes of it is seen from the milestone.
+
+    :raises Refused: if this person may not read plans, or may not offer the board business
+    :raises CannotBeDone: if the preferred meeting is another board's
+    """
+    policies.read_plans.enforce(by, on=on)
+    offered = business.offer(board=board, by=by, at=at, on=on, **fields)
+    RaisedBusiness.objects.create(milestone=milestone, business=offered)
+    record(
+        Event.BUSINESS_RAISED, actor=by, subject=milestone, at=at, plan=milestone.plan.slug, business=offered.key
+    )
+    return offered
 
 
 @dataclass
@@ -337,15 +362,7 @@ class _Table:
 def _is_heading(row: "TableRow") -> bool:
     """Tell whether a row has an area and nothing else: it heads the rows below it."""
     return not any(
-        (
-            row.action_reference,
-            row.action,
-            row.milestone_reference,
-            row.milestone,
-            row.due,
-            row.rag,
-            row.comment,
-        )
+        (row.action_reference, row.action, row.milestone_reference, row.milestone, row.due, row.rag, row.comment)
     ) and not (row.leads or row.links)
 
 
