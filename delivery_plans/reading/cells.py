@@ -3,12 +3,13 @@
 import re
 from collections.abc import Collection
 
-_REFERENCE = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3}){1,4}|\d{1,3}(?=[.)]))[.):]?\s*(?=\S)(?![\d/%])")
+_REFERENCE = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3}){1,4}|\d{1,3}(?=[.)](?!\d)))[.):]?\s*(?=\S)(?![\d/%])")
 _DOTTED_START = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3}){1,4})[.):]?\s+\S")
 _BULLET = re.compile(r"^\s*(?:[•▪◦●■➤➢✓*·o]|[-–—]{1,2})\s+")
 _SEPARATORS = re.compile(r"\n|;(?![^()\n]*\))|•|▪|➤|\t")
 _COMMA = re.compile(r",\s+(?![^()]*\))")
 _PLUS = re.compile(r"\s\+\s")
+LONGEST_NAMES = 2_000
 _LETTERS = re.compile(r"[A-Za-z]\w")
 # A word of the first kind before a capital letter ends the name of an office, or of a document.
 _OFFICE_ENDS = re.compile(
@@ -77,6 +78,8 @@ def split_names(text: str, *, known: Collection[str], are_links: bool) -> tuple[
 
     Names that are `known` are found again where nothing stands between them.
     """
+    if len(text) > LONGEST_NAMES:
+        return (text,), "The cell is too long to be parted into names. Write each name on a line of its own."
     by_words = {_plain(name): name for name in known if name.strip()}
     names: list[str] = []
     doubts: list[str] = []

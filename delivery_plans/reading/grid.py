@@ -6,6 +6,10 @@ from typing import Any
 MOST_ROWS = 2_000
 MOST_COLUMNS = 40
 LONGEST_CELL = 10_000
+MOST_LETTERS = 2_000_000
+TOO_MUCH_TEXT = (
+    "The file holds more text than any plan's table. Keep the plan's table only, and upload it again."
+)
 
 TOO_MANY_ROWS = f"The file has more than {MOST_ROWS:,} rows, so it is no plan's table. Keep the plan's rows, and upload it again."
 TOO_MANY_COLUMNS = (
@@ -80,6 +84,8 @@ class Grid:
         )
         if width > MOST_COLUMNS:
             raise Unreadable(TOO_MANY_COLUMNS)
+        if sum(len(cell.text) for row in self.rows for cell in row) > MOST_LETTERS:
+            raise Unreadable(TOO_MUCH_TEXT)
         kept = [
             (number, [*row[:width], *[Cell()] * (width - len(row))])
             for number, row in zip(self.numbers, self.rows, strict=True)
