@@ -69,7 +69,13 @@ def _plain(line: plan_reading.PlanLine) -> list[Any]:
     milestone = line.milestone
     return [
         [str(line.area or ""), line.area_span, str(line.action or ""), line.action_span],
-        [milestone.reference, milestone.text, milestone.due, str(milestone.first_day), str(milestone.last_day)]
+        [
+            milestone.reference,
+            milestone.text,
+            milestone.due,
+            str(milestone.first_day),
+            str(milestone.last_day),
+        ]
         if milestone
         else [],
         [milestone.rating_written, milestone.comment] if milestone else [],

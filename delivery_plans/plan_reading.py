@@ -53,7 +53,11 @@ class Direction(StrEnum):
     SAME = "same"
 
 
-ARROWS = {Direction.BETTER: "Better than before", Direction.WORSE: "Worse than before", Direction.SAME: "As before"}
+ARROWS = {
+    Direction.BETTER: "Better than before",
+    Direction.WORSE: "Worse than before",
+    Direction.SAME: "As before",
+}
 
 
 @dataclass(frozen=True)
@@ -107,9 +111,7 @@ def quarters_until(last: Quarter, count: int = QUARTERS_SHOWN) -> list[Quarter]:
     return [(n // 4, n % 4 + 1) for n in range(number - count + 1, number + 1)]
 
 
-def runs(
-    milestones: Sequence[Milestone], *, levels: dict[str, RagLevel] | None = None
-) -> dict[int, Run]:
+def runs(milestones: Sequence[Milestone], *, levels: dict[str, RagLevel] | None = None) -> dict[int, Run]:
     """Put together the run of each milestone, by its key; `plan` and `carried_from` are fetched along."""
     levels = levels or {level.key: level for level in RagLevel.objects.all()}
     chains: dict[int, list[int]] = {}
@@ -222,7 +224,9 @@ def milestones_of(plans: Iterable[DeliveryPlan] | Any) -> list[Milestone]:
     return list(
         Milestone.objects.standing()
         .filter(plan__in=plans)
-        .select_related("plan__outcome__priority", "plan__owner", "area", "action__area", "carried_from__plan")
+        .select_related(
+            "plan__outcome__priority", "plan__owner", "area", "action__area", "carried_from__plan"
+        )
         .prefetch_related(
             Prefetch("offices", MilestoneOffice.objects.select_related("office")),
             Prefetch("linked", MilestoneLink.objects.select_related("link")),

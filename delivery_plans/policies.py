@@ -5,7 +5,7 @@ from datetime import date
 
 from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Permission
-from csp_portal.core.policies import Refused, policy
+from csp_portal.core.policies import policy
 from delivery_plans.models import Challenge, DeliveryPlan, Milestone, Review, ReviewLine, reads_plans
 
 PLAN_READERS_ONLY = (

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from delivery_plans.views import exceptions, parts, plans, reviews, strategies
+from delivery_plans.views import exceptions, imports, parts, plans, reviews, strategies
 
 app_name = "delivery_plans"
 
@@ -10,6 +10,7 @@ PLAN = "plans/<slug:slug>/"
 PART = f"{PLAN}<slug:kind>/<int:pk>/"
 MILESTONE = f"{PLAN}milestones/<int:pk>/"
 REVIEW = f"{PLAN}reviews/<int:quarter>/"
+IMPORT = f"{PLAN}imports/<int:pk>/"
 
 urlpatterns = [
     path("plans/", plans.plan_list, name="plan_list"),
@@ -50,4 +51,10 @@ urlpatterns = [
     path(f"{PART}move/", parts.part_move, name="part_move"),
     path(f"{PART}withdraw/", parts.part_withdraw, name="part_withdraw"),
     path(f"{PART}restore/", parts.part_restore, name="part_restore"),
+    path(f"{PLAN}export/", imports.plan_export, name="plan_export"),
+    path(f"{PLAN}import/", imports.import_upload, name="import_upload"),
+    path(f"{IMPORT}columns/", imports.import_map, name="import_map"),
+    path(f"{IMPORT}preview/", imports.import_preview, name="import_preview"),
+    path(f"{IMPORT}write/", imports.import_write, name="import_write"),
+    path(f"{IMPORT}drop/", imports.import_drop, name="import_drop"),
 ]

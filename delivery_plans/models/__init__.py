@@ -1,5 +1,6 @@
 """What the portal keeps about delivery plans and performance."""
 
+from delivery_plans.models.imports import PlanImport
 from delivery_plans.models.plans import (
     DeliveryArea,
     DeliveryPlan,
@@ -30,6 +31,7 @@ __all__ = [
     "Outcome",
     "PlanAction",
     "PlanComment",
+    "PlanImport",
     "RagLevel",
     "RagScale",
     "RaisedBusiness",

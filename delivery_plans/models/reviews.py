@@ -162,9 +162,9 @@ class Challenge(models.Model):
 class RatingQuerySet(models.QuerySet["Rating"]):
     def latest(self) -> Self:
         """Limit to the last rating of each milestone in each review."""
-        newest = Rating.objects.filter(
-            milestone=OuterRef("milestone"), review=OuterRef("review")
-        ).order_by("-rated_at", "-pk")
+        newest = Rating.objects.filter(milestone=OuterRef("milestone"), review=OuterRef("review")).order_by(
+            "-rated_at", "-pk"
+        )
         return self.filter(pk=Subquery(newest.values("pk")[:1]))
 
 

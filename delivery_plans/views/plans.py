@@ -19,7 +19,14 @@ from csp_portal.core.history import Change, changes
 from csp_portal.core.numbers import whole_number
 from csp_portal.core.workflow import CannotBeDone
 from delivery_plans import plan_reading, policies
-from delivery_plans.forms.plans import CommentForm, EndorseForm, PlanCloseForm, PlanDraftForm, PlanEditForm, ReasonForm
+from delivery_plans.forms.plans import (
+    CommentForm,
+    EndorseForm,
+    PlanCloseForm,
+    PlanDraftForm,
+    PlanEditForm,
+    ReasonForm,
+)
 from delivery_plans.models import (
     DeliveryArea,
     DeliveryPlan,
@@ -192,10 +199,17 @@ def plan_detail(request: SignedInRequest, slug: str) -> HttpResponse:
         "endorse_refusal": policies.endorse_plan.refusal(request.user, plan, on=on),
         "comments": plan.comments.select_related("written_by", "milestone__action", "milestone__area"),
         "pack": pack,
-        "changed": plan_reading.changed_since(plan, pack.published_at) if pack and pack.published_at else None,
+        "changed": plan_reading.changed_since(plan, pack.published_at)
+        if pack and pack.published_at
+        else None,
         "withdrawn": [
             part
-            for parts in (plan.key_targets, plan.areas, plan.actions, plan.milestones.select_related("area", "action"))
+            for parts in (
+                plan.key_targets,
+                plan.areas,
+                plan.actions,
+                plan.milestones.select_related("area", "action"),
+            )
             for part in parts.filter(withdrawn_at__isnull=False)
         ],
     }
@@ -205,7 +219,15 @@ def plan_detail(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plan_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     plan = find_plan_to_change(request, slug)
-    names = ("version", "owner", "introduction", "background", "area_heading", "action_heading", "milestone_heading")
+    names = (
+        "version",
+        "owner",
+        "introduction",
+        "background",
+        "area_heading",
+        "action_heading",
+        "milestone_heading",
+    )
     form = PlanEditForm(
         request.POST or None,
         owners=holders_of(Permission.KEEP_PLANS, on=clock.today(), also=plan.owner),
@@ -213,9 +235,7 @@ def plan_edit(request: SignedInRequest, slug: str) -> HttpResponse:
         cancel_url=plan.get_absolute_url(),
     )
     if request.method == "POST" and "reopen" not in request.POST and form.is_valid():
-        workflow.edit_plan(
-            plan=plan, version=form.cleaned_data["version"], **form.facts(), **doing(request)
-        )
+        workflow.edit_plan(plan=plan, version=form.cleaned_data["version"], **form.facts(), **doing(request))
         messages.success(request, "The plan is saved.")
         return redirect(plan)
     return render(request, "delivery_plans/plan_edit.html", {"form": form, "plan": plan})
@@ -233,7 +253,9 @@ def plan_endorse(request: SignedInRequest, slug: str) -> HttpResponse:
         except CannotBeDone as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(request, "The endorsement is on record. The first review brings the plan into force.")
+            messages.success(
+                request, "The endorsement is on record. The first review brings the plan into force."
+            )
             return redirect(plan)
     context = {"form": form, "plan": plan, "has_items": items.exists()}
     return render(request, "delivery_plans/plan_endorse.html", context)
@@ -319,7 +341,9 @@ def history_of(plan: DeliveryPlan, milestone: Milestone | None = None) -> list[C
     if milestone is None:
         told.append(
             changes(
-                DeliveryPlan.history.filter(id=plan.pk).select_related("history_user", "owner", "endorsed_item"),
+                DeliveryPlan.history.filter(id=plan.pk).select_related(
+                    "history_user", "owner", "endorsed_item"
+                ),
                 name=lambda row: "Plan",
                 leave_out=(*HIDDEN, "follows", "endorsed_by", "closed_by"),
             )

@@ -213,7 +213,9 @@ def review_edit(request: SignedInRequest, slug: str, quarter: int) -> HttpRespon
         )
         messages.success(request, "The review is saved.")
         return redirect(review)
-    return render(request, "delivery_plans/review_edit.html", {"form": form, "review": review, "plan": review.plan})
+    return render(
+        request, "delivery_plans/review_edit.html", {"form": form, "review": review, "plan": review.plan}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -276,9 +278,17 @@ def challenge_record(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
         except CannotBeDone as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(request, "The challenge is on record. The rating stays as it is until the lead answers.")
+            messages.success(
+                request, "The challenge is on record. The rating stays as it is until the lead answers."
+            )
             return redirect(rating.milestone)
-    context = {"form": form, "rating": rating, "milestone": rating.milestone, "plan": plan, "has_items": items.exists()}
+    context = {
+        "form": form,
+        "rating": rating,
+        "milestone": rating.milestone,
+        "plan": plan,
+        "has_items": items.exists(),
+    }
     return render(request, "delivery_plans/challenge_record.html", context)
 
 
@@ -287,7 +297,11 @@ def challenge_answer(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
     plan = find_plan(request, slug)
     challenge = get_object_or_404(
         Challenge.objects.select_related(
-            "rating__level", "rating__review", "agenda_item__meeting__board", "milestone__action", "milestone__area"
+            "rating__level",
+            "rating__review",
+            "agenda_item__meeting__board",
+            "milestone__action",
+            "milestone__area",
         ),
         milestone__plan=plan,
         pk=pk,
@@ -305,5 +319,3 @@ def challenge_answer(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
         return redirect(milestone)
     context = {"form": form, "challenge": challenge, "milestone": milestone, "plan": plan}
     return render(request, "delivery_plans/challenge_answer.html", context)
-
-

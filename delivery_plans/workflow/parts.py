@@ -241,9 +241,7 @@ def _check_says_something(text: str, reference: str, area: Any, action: Any) -> 
 
 
 @transaction.atomic
-def edit_part(
-    *, part: AnyPart, version: int, by: User, at: datetime, on: date, **changes: Any
-) -> AnyPart:
+def edit_part(*, part: AnyPart, version: int, by: User, at: datetime, on: date, **changes: Any) -> AnyPart:
     """
     Change a part of a plan. For a milestone, `leads` and `links` are names, and `due` is understood anew.
 

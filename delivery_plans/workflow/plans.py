@@ -105,7 +105,11 @@ def endorse_plan(
     :raises CannotBeDone: if the item is another board's, or the meeting has not begun
     :raises InvalidTransition: if the plan is no draft
     """
-    plan = DeliveryPlan.objects.select_for_update(of=("self",)).select_related("outcome__strategy").get(pk=plan.pk)
+    plan = (
+        DeliveryPlan.objects.select_for_update(of=("self",))
+        .select_related("outcome__strategy")
+        .get(pk=plan.pk)
+    )
     policies.endorse_plan.enforce(by, plan, on=on)
     if item.meeting.board_id != plan.outcome.strategy.board_id:
         raise CannotBeDone("The plan is endorsed by another board. Choose an item of that board's agenda.")
@@ -121,9 +125,7 @@ def endorse_plan(
 
 
 @transaction.atomic
-def take_back_to_draft(
-    *, plan: DeliveryPlan, reason: str, by: User, at: datetime, on: date
-) -> DeliveryPlan:
+def take_back_to_draft(*, plan: DeliveryPlan, reason: str, by: User, at: datetime, on: date) -> DeliveryPlan:
     """
     Make a draft again of a plan that the board wants to see once more, before it is in force.
 
@@ -173,9 +175,7 @@ def close_plan(
     return plan
 
 
-def _carry(
-    plan: DeliveryPlan, carried: Collection[Milestone], *, by: User, at: datetime, on: date
-) -> None:
+def _carry(plan: DeliveryPlan, carried: Collection[Milestone], *, by: User, at: datetime, on: date) -> None:
     following = plan.outcome.plans.filter(year=plan.year + 1).first()
     if following is None:
         following = draft_plan(
@@ -259,7 +259,12 @@ def raise_business(
     offered = business.offer(board=board, by=by, at=at, on=on, **fields)
     RaisedBusiness.objects.create(milestone=milestone, business=offered)
     record(
-        Event.BUSINESS_RAISED, actor=by, subject=milestone, at=at, plan=milestone.plan.slug, business=offered.key
+        Event.BUSINESS_RAISED,
+        actor=by,
+        subject=milestone,
+        at=at,
+        plan=milestone.plan.slug,
+        business=offered.key,
     )
     return offered
 
@@ -363,7 +368,15 @@ class _Table:
 def _is_heading(row: "TableRow") -> bool:
     """Tell whether a row has an area and nothing else: it heads the rows below it."""
     return not any(
-        (row.action_reference, row.action, row.milestone_reference, row.milestone, row.due, row.rag, row.comment)
+        (
+            row.action_reference,
+            row.action,
+            row.milestone_reference,
+            row.milestone,
+            row.due,
+            row.rag,
+            row.comment,
+        )
     ) and not (row.leads or row.links)
 
 

@@ -146,9 +146,7 @@ def _check_words(level: RagLevel, reason: str, action_taken: str) -> None:
 
 
 @transaction.atomic
-def rate(
-    *, review: Review, given: Sequence[Given], by: User, at: datetime, on: date
-) -> list[Rating]:
+def rate(*, review: Review, given: Sequence[Given], by: User, at: datetime, on: date) -> list[Rating]:
     """
     Keep what a lead says of milestones; a rating before it stays as it was. What says nothing new adds none.
 
@@ -171,8 +169,14 @@ def rate(
         _check_words(each.level, each.reason, each.action_taken)
         added.append(
             Rating.objects.create(
-                milestone=line.milestone, review=review, level=each.level, reason=each.reason,
-                action_taken=each.action_taken, comment=each.comment, rated_by=by, rated_at=at,
+                milestone=line.milestone,
+                review=review,
+                level=each.level,
+                reason=each.reason,
+                action_taken=each.action_taken,
+                comment=each.comment,
+                rated_by=by,
+                rated_at=at,
                 is_late=on > review.due_on,
             )  # fmt: skip
         )
@@ -291,14 +295,14 @@ def remind(*, review: Review, by: User | None, at: datetime) -> list[User]:
         line.reminded_at = at
         save(line, by=by, at=at)
     people = {line.person_id: line.person for line in waiting}
-    record(Event.REMINDED, actor=by, subject=review, at=at, plan=review.plan.slug, people=sorted(people)[:200])
+    record(
+        Event.REMINDED, actor=by, subject=review, at=at, plan=review.plan.slug, people=sorted(people)[:200]
+    )
     return list(people.values())
 
 
 @transaction.atomic
-def challenge(
-    *, rating: Rating, item: AgendaItem, words: str, by: User, at: datetime, on: date
-) -> Challenge:
+def challenge(*, rating: Rating, item: AgendaItem, words: str, by: User, at: datetime, on: date) -> Challenge:
     """
     Record that the board challenged a rating under an item; the rating stays as it is.
 
@@ -306,7 +310,9 @@ def challenge(
     :raises CannotBeDone: if the meeting has not begun, the item is restricted, or the rating is challenged already
     """
     policies.challenge.enforce(by, on=on)
-    rating = Rating.objects.select_for_update(of=("self",)).select_related("milestone__plan").get(pk=rating.pk)
+    rating = (
+        Rating.objects.select_for_update(of=("self",)).select_related("milestone__plan").get(pk=rating.pk)
+    )
     if item.meeting.starts_at > at:
         raise CannotBeDone("The meeting has not begun, so the board cannot have challenged the rating yet.")
     if item.is_restricted:

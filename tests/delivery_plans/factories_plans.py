@@ -46,7 +46,9 @@ _numbers = count(1)
 def level(key: str) -> RagLevel:
     """Give a level of the scale; tests of live servers empty the tables that migrations filled."""
     if not RagLevel.objects.exists():
-        name = next(m.name for m in pkgutil.iter_modules(migrations.__path__) if m.name.endswith("_rag_scale"))
+        name = next(
+            m.name for m in pkgutil.iter_modules(migrations.__path__) if m.name.endswith("_rag_scale")
+        )
         importlib.import_module(f"{migrations.__name__}.{name}").write_scale(apps, None)
     return RagLevel.objects.get(key=key)
 
@@ -164,7 +166,8 @@ def rate(
     given = reviews.Given(
         line=review.lines.get(milestone=milestone),
         level=level(key),
-        **(words if needs else {}) | {k: fields.pop(k) for k in ("reason", "action_taken", "comment") if k in fields},
+        **(words if needs else {})
+        | {k: fields.pop(k) for k in ("reason", "action_taken", "comment") if k in fields},
     )
     made = reviews.rate(
         review=review, given=[given], by=by or review.plan.owner, **REVIEWED[review.quarter] | fields

@@ -91,9 +91,7 @@ def test_a_board_endorses_a_plan_under_an_item_of_its_own_agenda(plan):
 
 
 def test_a_meeting_that_has_not_begun_has_endorsed_nothing(plan):
-    item = make_board_item(
-        board=plan.outcome.strategy.board, starts_at=datetime(2015, 6, 18, 13, tzinfo=UTC)
-    )
+    item = make_board_item(board=plan.outcome.strategy.board, starts_at=datetime(2015, 6, 18, 13, tzinfo=UTC))
 
     with pytest.raises(CannotBeDone, match="has not begun"):
         endorse(plan=plan, item=item)
@@ -199,7 +197,12 @@ def test_a_correction_of_the_due_stands_beside_what_was_understood_and_goes_with
     milestone = make_milestone(plan=plan, due="Q2")
 
     milestone = parts.correct_due(
-        milestone=milestone, version=1, first=date(2015, 5, 1), last=date(2015, 5, 31), reason="Agreed.", **when
+        milestone=milestone,
+        version=1,
+        first=date(2015, 5, 1),
+        last=date(2015, 5, 31),
+        reason="Agreed.",
+        **when,
     )
     assert (milestone.due, milestone.last_day) == ("Q2", date(2015, 5, 31))
     assert milestone.understood_last == date(2015, 9, 30)

@@ -212,9 +212,7 @@ def test_the_owner_asks_somebody_else_and_sets_another_day(review, milestone, ow
     colleague = make_lead()
     line = review.lines.get(milestone=milestone)
 
-    reviews.edit_review(
-        review=review, due_on=date(2015, 7, 20), people={line.pk: colleague}, by=owner, **NOW
-    )
+    reviews.edit_review(review=review, due_on=date(2015, 7, 20), people={line.pk: colleague}, by=owner, **NOW)
 
     line.refresh_from_db()
     assert (line.person, line.review.due_on) == (colleague, date(2015, 7, 20))
@@ -255,7 +253,11 @@ def test_a_challenge_is_recorded_by_the_secretariat_or_an_owner_and_answered_by_
         reviews.answer_challenge(challenge=challenged, answer="No", by=make_lead(), **REVIEWED[2])
     with pytest.raises(CannotBeDone, match="challenged already"):
         reviews.challenge(
-            rating=challenged.rating, item=challenged.agenda_item, words="Twice", by=make_owner(), **REVIEWED[2]
+            rating=challenged.rating,
+            item=challenged.agenda_item,
+            words="Twice",
+            by=make_owner(),
+            **REVIEWED[2],
         )
 
 
