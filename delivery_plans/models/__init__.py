@@ -3,14 +3,45 @@
 from delivery_plans.models.indicators import Indicator, TrajectoryPoint, reads_performance
 from delivery_plans.models.measurements import ExpectedFigure, Judgement, Measurement
 from delivery_plans.models.places import Period, Place
+from delivery_plans.models.plans import (
+    DeliveryArea,
+    DeliveryPlan,
+    KeyTarget,
+    Milestone,
+    MilestoneLink,
+    MilestoneOffice,
+    PlanAction,
+    PlanComment,
+)
+from delivery_plans.models.reviews import Challenge, Rating, Review, ReviewLine
+from delivery_plans.models.scale import RagLevel, RagScale
+from delivery_plans.models.strategy import LeadOffice, Outcome, StrategicLink, Strategy
 
 __all__ = [
+    "Challenge",
+    "DeliveryArea",
+    "DeliveryPlan",
     "ExpectedFigure",
     "Indicator",
     "Judgement",
+    "KeyTarget",
+    "LeadOffice",
     "Measurement",
+    "Milestone",
+    "MilestoneLink",
+    "MilestoneOffice",
+    "Outcome",
     "Period",
     "Place",
+    "PlanAction",
+    "PlanComment",
+    "RagLevel",
+    "RagScale",
+    "Rating",
+    "Review",
+    "ReviewLine",
+    "StrategicLink",
+    "Strategy",
     "TrajectoryPoint",
     "reads_performance",
 ]
