@@ -12,9 +12,9 @@ register = template.Library()
 
 
 @register.filter
-def figure(value: Decimal | None, indicator: Indicator) -> str:
-    """Write a figure of an indicator: 1,164, or 54%."""
-    if value is None:
+def figure(value: Decimal | str | None, indicator: Indicator) -> str:
+    """Write a figure of an indicator: 1,164, or 54%; nothing where there is none."""
+    if not isinstance(value, Decimal):
         return ""
     own = max(0, -int(value.normalize().as_tuple().exponent))
     places = max(indicator.decimals, min(own, 4))
@@ -22,16 +22,16 @@ def figure(value: Decimal | None, indicator: Indicator) -> str:
 
 
 @register.filter
-def places(value: Decimal | None, count: int) -> str:
+def places(value: Decimal | str | None, count: int) -> str:
     """Round half away from zero and write with so many decimal places; nothing for nothing."""
-    return "" if value is None else f"{rounded(value, count):,.{count}f}"
+    return "" if not isinstance(value, Decimal) else f"{rounded(value, count):,.{count}f}"
 
 
 @register.filter
 def period_heading(period: Period) -> str:
     """Write a period short enough for the head of a column."""
     if period.kind == "rolling_year":
-        return f"12 months to {period.ends_on.day} {period.ends_on:%b %Y}"
+        return f"Year to {period.ends_on.day} {period.ends_on:%b %Y}"
     return period.label
 
 
