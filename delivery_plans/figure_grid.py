@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from csp_portal.core.numbers import whole_number
+from delivery_plans.figure_entries import Entry
 from delivery_plans.figures import read_number
 from delivery_plans.models import ExpectedFigure, Indicator, Measurement, Period, Place
 from delivery_plans.performance_reading import home_place
 from delivery_plans.states.performance import KEY_COLLECTIONS, Collection, PlaceKind, Standing
-from delivery_plans.workflow.entering import Entry
 
 TABLES = [
     (Collection.KEY.value, "Key indicators"),

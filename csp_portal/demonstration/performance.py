@@ -9,10 +9,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from csp_portal.accounts.models import Organisation, User
+from delivery_plans.figure_entries import Entry
 from delivery_plans.models import Indicator, Measurement, Period, Place
 from delivery_plans.states.performance import Level, PeriodKind, Standing
 from delivery_plans.workflow import entering, performance
-from delivery_plans.workflow.entering import Entry
 from meetings.models import Priority
 
 FIGURES = Path(__file__).parent / "figures"

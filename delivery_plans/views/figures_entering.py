@@ -19,6 +19,7 @@ from csp_portal.audit.responses import AuditedFileResponse
 from csp_portal.core import clock
 from csp_portal.documents.intake import Unusable
 from delivery_plans import policies
+from delivery_plans.figure_entries import Entry, becomes, needs_reason
 from delivery_plans.figure_files import FileRow, read_figures
 from delivery_plans.figure_grid import TABLES, make_grid, read_grid, show_problems
 from delivery_plans.forms.entering import ConfirmUploadForm, GridChoiceForm, GridForm, UploadFiguresForm
@@ -27,7 +28,7 @@ from delivery_plans.performance_export import Sheet, as_csv, as_excel
 from delivery_plans.states.performance import Event
 from delivery_plans.views.indicators import doing
 from delivery_plans.workflow import entering
-from delivery_plans.workflow.entering import Entry, FiguresNotEntered
+from delivery_plans.workflow.entering import FiguresNotEntered
 
 SIGNED_FOR = 60 * 60 * 12
 EXTRAS = ("numerator", "denominator", "rate", "rank_by_rate", "rank_by_change")
@@ -156,10 +157,10 @@ def _preview(request: SignedInRequest, rows: list[FileRow], remark: str) -> dict
             row.problem = "The period is not over yet, so it has no figure."
             continue
         entry = _entry(row)
-        if entering.becomes(entry, row.there) is None:
+        if becomes(entry, row.there) is None:
             row.happens = "Unchanged"
             continue
-        corrects = entering.needs_reason(entry, row.there)
+        corrects = needs_reason(entry, row.there)
         row.happens = "New" if row.there is None else "Corrects" if corrects else "Confirmed as final"
         signed.append(
             [

@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from csp_portal.core import clock
+from delivery_plans.figure_entries import Entry
 from delivery_plans.workflow import entering, performance
-from delivery_plans.workflow.entering import Entry
 
 if TYPE_CHECKING:
     from tests.architecture.world import World

@@ -10,10 +10,10 @@ from typing import Any
 from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Role
 from csp_portal.demonstration.performance import load_figures
+from delivery_plans.figure_entries import Entry
 from delivery_plans.models import Indicator, Measurement, Period, Place
 from delivery_plans.states.performance import IndicatorKind, PlaceKind
 from delivery_plans.workflow import entering, performance
-from delivery_plans.workflow.entering import Entry
 from meetings.workflow import boards
 from tests.factories import FOUNDED_AT, FOUNDED_ON, make_organisation, make_secretary, make_user
 

@@ -10,11 +10,12 @@ from csp_portal.accounts.roles import Role
 from csp_portal.audit.models import AuditEvent
 from csp_portal.core.policies import Refused
 from csp_portal.core.workflow import CannotBeDone, EditConflict
+from delivery_plans.figure_entries import Entry
 from delivery_plans.models import ExpectedFigure, Measurement, Period
 from delivery_plans.performance_reading import readings
 from delivery_plans.states.performance import Level, Standing
 from delivery_plans.workflow import entering, performance
-from delivery_plans.workflow.entering import Entry, FiguresNotEntered
+from delivery_plans.workflow.entering import FiguresNotEntered
 from tests.delivery_plans.factories_indicators import (
     ENTERED_ON,
     WHEN,
