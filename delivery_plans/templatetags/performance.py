@@ -31,7 +31,7 @@ def places(value: Decimal | str | None, count: int) -> str:
 def period_heading(period: Period) -> str:
     """Write a period short enough for the head of a column."""
     if period.kind == "rolling_year":
-        return f"Year to {period.ends_on.day} {period.ends_on:%b %Y}"
+        return f"year to {period.ends_on.day} {period.ends_on:%b %Y}"
     return period.label
 
 
