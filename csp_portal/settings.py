@@ -394,6 +394,7 @@ HOME_SECTIONS = [
     "meetings.home.sections",
     "actions.home.sections",
     "delivery_plans.home.sections",
+    "delivery_plans.performance_home.sections",
     "csp_portal.accounts.home.sections",
 ]
 
@@ -422,4 +423,5 @@ PANELS = {
     "meeting": ["actions.panels.of_meeting"],
     "item": ["actions.panels.of_item", "delivery_plans.panels.of_item"],
     "milestone": [],
+    "indicator": [],
 }

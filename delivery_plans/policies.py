@@ -1,4 +1,4 @@
-"""Who may do what to plans, reviews and the scale of ratings. Each gives a reason to refuse, or ""."""
+"""Who may do what to plans, reviews, figures and the scale of ratings. Each gives a reason to refuse, or ""."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +12,10 @@ PLAN_READERS_ONLY = (
     "The plans are read by those who sit on a board or have a duty in the plans. Ask the secretariat."
 )
 OWNERS_ONLY = "Only a plan owner can do this. Tell the plan's owner what needs to change."
+READERS_ONLY = (
+    "The figures are read by those who sit on a board or have a duty in its plans. Ask the secretariat."
+)
+ANALYSTS_ONLY = "Only the performance analyst can do this. Tell the analyst what needs to change."
 PLAN_CLOSED = "This plan is closed, so nothing in it changes any more. The next year's plan follows it."
 
 
@@ -123,3 +127,15 @@ def answer_challenge(user: User, found: Challenge, *, on: date) -> str:
     ):
         return ""
     return "Only those who answer for a lead office of this milestone can answer the challenge."
+
+
+@policy
+def read_figures(user: User, *, on: date) -> str:
+    """Let everybody on a board, and everybody with a duty in its plans, read all figures."""
+    return "" if reads_plans(user, on=on) else READERS_ONLY
+
+
+@policy
+def keep_figures(user: User, *, on: date) -> str:
+    """Let the analyst keep indicators, enter figures, ask for them, and judge ratings."""
+    return "" if user.holds(Permission.KEEP_FIGURES, on=on) else ANALYSTS_ONLY

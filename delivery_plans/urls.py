@@ -1,8 +1,18 @@
-"""Addresses of plans, their reviews, and what they are rated by."""
+"""Addresses of plans, their reviews, figures, and what they are rated by."""
 
 from django.urls import path
 
-from delivery_plans.views import exceptions, imports, parts, plans, reviews, strategies
+from delivery_plans.views import (
+    exceptions,
+    figures_entering,
+    imports,
+    indicators,
+    parts,
+    performance,
+    plans,
+    reviews,
+    strategies,
+)
 
 app_name = "delivery_plans"
 
@@ -57,4 +67,21 @@ urlpatterns = [
     path(f"{IMPORT}preview/", imports.import_preview, name="import_preview"),
     path(f"{IMPORT}write/", imports.import_write, name="import_write"),
     path(f"{IMPORT}drop/", imports.import_drop, name="import_drop"),
+    path("performance/", performance.indicator_list, name="indicator_list"),
+    path("performance/wards/", performance.figure_wards, name="figure_wards"),
+    path("performance/crime-types/", performance.figure_crimes, name="figure_crimes"),
+    path("performance/hate-crime/", performance.figure_hate_crime, name="figure_hate_crime"),
+    path("performance/mopac-7/", performance.figure_mopac, name="figure_mopac"),
+    path("performance/export/", performance.figure_export, name="figure_export"),
+    path("performance/enter/", figures_entering.figure_enter, name="figure_enter"),
+    path("performance/upload/", figures_entering.figure_upload, name="figure_upload"),
+    path("performance/upload/template/", figures_entering.figure_template, name="figure_template"),
+    path("performance/awaited/", performance.expected_list, name="expected_list"),
+    path("performance/awaited/add/", indicators.expected_add, name="expected_add"),
+    path("performance/awaited/<int:pk>/withdraw/", indicators.expected_withdraw, name="expected_withdraw"),
+    path("performance/indicators/add/", indicators.indicator_add, name="indicator_add"),
+    path("performance/indicators/<slug:slug>/", performance.indicator_detail, name="indicator_detail"),
+    path("performance/indicators/<slug:slug>/edit/", indicators.indicator_edit, name="indicator_edit"),
+    path("performance/indicators/<slug:slug>/end/", indicators.indicator_end, name="indicator_end"),
+    path("performance/indicators/<slug:slug>/judge/", indicators.indicator_judge, name="indicator_judge"),
 ]

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     READ_PLANS = auto()  # so do those who sit on a board
     KEEP_PLANS = auto()  # strategies, plans, lead offices, reviews
     RATE_MILESTONES = auto()  # those of the offices for which the person answers
+    KEEP_FIGURES = auto()  # indicators, figures, what is awaited, judgements beside the automatic rating
     RUN_PORTAL = auto()  # organisations, accounts, duties
     READ_AUDIT = auto()
 
@@ -93,7 +94,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PRIORITY_LEAD: frozenset({Permission.READ_PLANS}),
     Role.PLAN_OWNER: frozenset({Permission.OFFER_BUSINESS, Permission.READ_PLANS, Permission.KEEP_PLANS}),
     Role.MILESTONE_LEAD: frozenset({Permission.READ_PLANS, Permission.RATE_MILESTONES}),
-    Role.PERFORMANCE_ANALYST: frozenset({Permission.READ_PLANS}),
+    Role.PERFORMANCE_ANALYST: frozenset({Permission.READ_PLANS, Permission.KEEP_FIGURES}),
     Role.OFFICER: frozenset(),
     Role.SPOC: frozenset(),
     Role.BACKUP_SPOC: frozenset(),

@@ -1,6 +1,9 @@
 """What the portal keeps about delivery plans and performance."""
 
 from delivery_plans.models.imports import PlanImport
+from delivery_plans.models.indicators import Indicator, TrajectoryPoint
+from delivery_plans.models.measurements import ExpectedFigure, Judgement, Measurement
+from delivery_plans.models.places import Period, Place
 from delivery_plans.models.plans import (
     DeliveryArea,
     DeliveryPlan,
@@ -23,12 +26,18 @@ __all__ = [
     "Challenge",
     "DeliveryArea",
     "DeliveryPlan",
+    "ExpectedFigure",
+    "Indicator",
+    "Judgement",
     "KeyTarget",
     "LeadOffice",
+    "Measurement",
     "Milestone",
     "MilestoneLink",
     "MilestoneOffice",
     "Outcome",
+    "Period",
+    "Place",
     "PlanAction",
     "PlanComment",
     "PlanImport",
@@ -40,6 +49,7 @@ __all__ = [
     "ReviewLine",
     "StrategicLink",
     "Strategy",
+    "TrajectoryPoint",
     "quarter_ends",
     "quarter_of",
     "reads_plans",

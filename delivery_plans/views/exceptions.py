@@ -64,7 +64,7 @@ def exception_list(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "lines": lines,
-        "counts": [(concern, count) for concern, count in counts.items()],
+        "counts": list(counts.items()),
         "is_narrowed": any(request.GET.get(name) for name in ("outcome", "why", "lead")),
         "year": year,
         "on": on,

@@ -159,7 +159,9 @@ def review_rate(request: SignedInRequest, slug: str, quarter: int) -> HttpRespon
     latest = {r.milestone_id: r for r in review.ratings.latest()}
     pairs = rating_forms(shown, latest, request.POST or None)
     runs = plan_reading.runs([line.milestone for line in shown])
-    if request.method == "POST" and all([form.is_valid() for _, form in pairs]):
+    # Every form is looked at, so that all that is wrong is said at once.
+    are_valid = [form.is_valid() for _, form in pairs]
+    if request.method == "POST" and all(are_valid):
         given = [
             workflow.Given(line=line, **form.cleaned_data)
             for line, form in pairs
