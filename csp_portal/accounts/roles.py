@@ -17,6 +17,8 @@ class Permission(StrEnum):
     ANSWER_ACTIONS = auto()  # for the organisation whose seat the person holds, or stands in for
     ACCEPT_ACTIONS = auto()
     RUN_ACTIONS = auto()  # record, carry over, escalate, end
+    READ_PERFORMANCE = auto()  # so do those who sit on a board
+    KEEP_FIGURES = auto()  # indicators, figures, what is awaited, judgements beside the automatic rating
     RUN_PORTAL = auto()  # organisations, accounts, duties
     READ_AUDIT = auto()
 
@@ -84,12 +86,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.RUN_MEETINGS,
             Permission.ACCEPT_ACTIONS,
             Permission.RUN_ACTIONS,
+            Permission.READ_PERFORMANCE,
         }
     ),
-    Role.PRIORITY_LEAD: frozenset(),
-    Role.PLAN_OWNER: frozenset(),
-    Role.MILESTONE_LEAD: frozenset(),
-    Role.PERFORMANCE_ANALYST: frozenset(),
+    Role.PRIORITY_LEAD: frozenset({Permission.READ_PERFORMANCE}),
+    Role.PLAN_OWNER: frozenset({Permission.READ_PERFORMANCE}),
+    Role.MILESTONE_LEAD: frozenset({Permission.READ_PERFORMANCE}),
+    Role.PERFORMANCE_ANALYST: frozenset({Permission.READ_PERFORMANCE, Permission.KEEP_FIGURES}),
     Role.OFFICER: frozenset(),
     Role.SPOC: frozenset(),
     Role.BACKUP_SPOC: frozenset(),

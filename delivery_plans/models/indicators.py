@@ -1,0 +1,200 @@
+"""Indicators, what they are held against, and the trajectory that leads from baseline to target."""
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from csp_portal.accounts.models import Organisation
+from csp_portal.accounts.roles import Permission
+from delivery_plans.states.performance import (
+    KEY_COLLECTIONS,
+    Better,
+    Collection,
+    IndicatorKind,
+    Rule,
+    Trajectory,
+)
+from meetings.models import Board, Priority
+
+if TYPE_CHECKING:
+    from csp_portal.accounts.models import User
+
+
+def reads_performance(user: "User", *, on: date) -> bool:
+    """Tell whether a person may read the figures: by a duty in them, or a seat on a board."""
+    return user.holds(Permission.READ_PERFORMANCE, on=on) or Board.objects.readable_by(user, on=on).exists()
+
+
+class IndicatorQuerySet(models.QuerySet["Indicator"]):
+    def visible_to(self, user: "User", *, on: date) -> Self:
+        """Limit to all or nothing: whoever may read figures may read all of them."""
+        return self if reads_performance(user, on=on) else self.none()
+
+    def key(self) -> Self:
+        """Limit to what the board is accountable for, its combined figures included."""
+        return self.filter(collection__in=KEY_COLLECTIONS)
+
+    def measured(self) -> Self:
+        """Limit to indicators that have numbers."""
+        return self.filter(kind=IndicatorKind.NUMBER)
+
+    def in_use(self) -> Self:
+        return self.filter(ended_on__isnull=True)
+
+    def matching(self, words: str) -> Self:
+        """Limit to indicators in whose name, theme, source or owner each of the words stands."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(name__icontains=word)
+                | Q(theme__icontains=word)
+                | Q(source__icontains=word)
+                | Q(owner__name__icontains=word)
+                | Q(owner__short_name__icontains=word)
+            )
+        return found
+
+
+class Indicator(models.Model):
+    """
+    Something the board follows: with a number, in words, by milestones, or as a gap that it has to fill.
+
+    Targets are kept as they were written and, where they say a number, as that number beside it.
+    """
+
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=120, unique=True)
+    collection = models.CharField("table", max_length=20, choices=Collection, default=Collection.KEY)
+    position = models.PositiveSmallIntegerField("place in the table", default=0)
+    priority = models.ForeignKey(
+        Priority, on_delete=models.PROTECT, null=True, blank=True, related_name="indicators"
+    )
+    theme = models.CharField(max_length=100, blank=True)
+    source = models.CharField(max_length=150, blank=True)
+    kind = models.CharField("how it is followed", max_length=20, choices=IndicatorKind)
+    unit = models.CharField(max_length=80, blank=True)
+    decimals = models.PositiveSmallIntegerField("decimal places shown", default=0)
+    better = models.CharField("which way is better", max_length=10, choices=Better, blank=True)
+    better_note = models.CharField("what to say about the direction", max_length=200, blank=True)
+    # Fewer than five people are not shown where the public may look.
+    counts_people = models.BooleanField("counts people", default=False)
+
+    baseline_period = models.CharField("period of the baseline", max_length=60, blank=True)
+    baseline = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
+    baseline_on = models.DateField("last day of the baseline", null=True, blank=True)
+    target_words = models.CharField("target as written", max_length=200, blank=True)
+    target = models.DecimalField("target as a number", max_digits=14, decimal_places=4, null=True, blank=True)
+    target_by_words = models.CharField("target date as written", max_length=60, blank=True)
+    target_by = models.DateField("target date", null=True, blank=True)
+    trajectory = models.CharField("held against", max_length=20, choices=Trajectory, default=Trajectory.NONE)
+    rule = models.CharField("how distance is counted", max_length=10, choices=Rule, default=Rule.SHARE)
+    margin = models.DecimalField(
+        "distance at which it turns Green or Red",
+        max_digits=6,
+        decimal_places=2,
+        default=Decimal(5),
+        validators=[MinValueValidator(Decimal("0.01"))],
+    )
+
+    owner = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="indicators_owned"
+    )
+    asked_person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="who is asked",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="indicators_asked_for",
+    )
+    note = models.TextField("what to know about it", blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    ended_reason = models.CharField("why it ended", max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = IndicatorQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["collection", "position", "name"]
+        indexes = [models.Index(fields=["collection", "position"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind=IndicatorKind.NUMBER) | (~Q(unit="") & ~Q(better="")),
+                name="indicator_number_has_unit_and_direction",
+                violation_error_message="An indicator with a number needs a unit and which way is better.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(trajectory=Trajectory.STRAIGHT_LINE)
+                | Q(
+                    baseline__isnull=False,
+                    baseline_on__isnull=False,
+                    target__isnull=False,
+                    target_by__isnull=False,
+                    target_by__gt=models.F("baseline_on"),
+                ),
+                name="indicator_straight_line_has_two_ends",
+                violation_error_message=(
+                    "A straight line needs the baseline and the target as numbers, each with its date, "
+                    "the target's later."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(trajectory=Trajectory.TARGET) | Q(target__isnull=False),
+                name="indicator_held_against_its_target_has_one",
+                violation_error_message="To hold it against the target, the target must be a number.",
+            ),
+            models.CheckConstraint(
+                condition=Q(trajectory=Trajectory.NONE) | Q(better__in=[Better.LOWER, Better.HIGHER]),
+                name="indicator_rated_only_with_a_direction",
+                violation_error_message="What is rated needs a direction: lower or higher is better.",
+            ),
+            models.CheckConstraint(condition=Q(margin__gt=0), name="indicator_margin_is_above_zero"),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True, ended_reason="")
+                | (Q(ended_on__isnull=False) & ~Q(ended_reason="")),
+                name="indicator_ended_with_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("delivery_plans:indicator_detail", args=[self.slug])
+
+    @property
+    def is_measured(self) -> bool:
+        return self.kind == IndicatorKind.NUMBER
+
+    @property
+    def is_rated(self) -> bool:
+        return self.trajectory != Trajectory.NONE
+
+
+class TrajectoryPoint(models.Model):
+    """Where an indicator should stand in a quarter."""
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="trajectory_points")
+    starts_on = models.DateField("first day of the quarter")
+    value = models.DecimalField(max_digits=14, decimal_places=4)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["starts_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "starts_on"], name="trajectory_point_once_for_each_quarter"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} from {self.starts_on}: {self.value.normalize():f}"

@@ -1,0 +1,1 @@
+"""The words and the state tables of the app, a module for each subject."""

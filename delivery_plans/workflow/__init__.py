@@ -1,0 +1,1 @@
+"""What can happen to plans, indicators and figures, one function for each."""
