@@ -1,5 +1,6 @@
 """Indicators, what they are held against, and the trajectory that leads from baseline to target."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
@@ -13,11 +14,14 @@ from simple_history.models import HistoricalRecords
 
 from csp_portal.accounts.models import Organisation
 from csp_portal.accounts.roles import Permission
+from delivery_plans.figures import straight_line
+from delivery_plans.models.places import period_days
 from delivery_plans.states.performance import (
     KEY_COLLECTIONS,
     Better,
     Collection,
     IndicatorKind,
+    PeriodKind,
     Rule,
     Trajectory,
 )
@@ -25,6 +29,10 @@ from meetings.models import Board, Priority
 
 if TYPE_CHECKING:
     from csp_portal.accounts.models import User
+
+
+# What a figure can hold: fourteen digits, four of them decimal.
+MOST, SMALLEST = Decimal(10) ** 10, Decimal("0.0001")
 
 
 def reads_performance(user: "User", *, on: date) -> bool:
@@ -70,6 +78,7 @@ class Indicator(models.Model):
     """
 
     name = models.CharField(max_length=200)
+    short_name = models.CharField("name in tables", max_length=80, blank=True)
     slug = models.SlugField(max_length=120, unique=True)
     collection = models.CharField("table", max_length=20, choices=Collection, default=Collection.KEY)
     position = models.PositiveSmallIntegerField("place in the table", default=0)
@@ -126,6 +135,11 @@ class Indicator(models.Model):
         ordering = ["collection", "position", "name"]
         indexes = [models.Index(fields=["collection", "position"])]
         constraints = [
+            models.UniqueConstraint(
+                fields=["collection", "name"],
+                name="indicator_named_once_in_its_table",
+                violation_error_message="There is an indicator of that name in this table already.",
+            ),
             models.CheckConstraint(
                 condition=~Q(kind=IndicatorKind.NUMBER) | (~Q(unit="") & ~Q(better="")),
                 name="indicator_number_has_unit_and_direction",
@@ -171,12 +185,54 @@ class Indicator(models.Model):
         return reverse("delivery_plans:indicator_detail", args=[self.slug])
 
     @property
+    def name_in_tables(self) -> str:
+        return self.short_name or self.name
+
+    @property
     def is_measured(self) -> bool:
         return self.kind == IndicatorKind.NUMBER
 
     @property
     def is_rated(self) -> bool:
         return self.trajectory != Trajectory.NONE
+
+    @property
+    def is_count(self) -> bool:
+        return self.unit.startswith("count")
+
+    def value_problem(self, value: Decimal) -> str:
+        """Say what is wrong with a figure for this indicator, or ""."""
+        if not value.is_finite() or abs(value) >= MOST:
+            return "The figure is too large. Check it."
+        if value != value.quantize(SMALLEST):
+            return "A figure can have four decimal places at the most."
+        if self.is_count and value != value.to_integral_value():
+            return "A count is a whole number."
+        if (self.is_count or self.unit.startswith("rate")) and value < 0:
+            return "A count or a rate cannot be below zero."
+        if self.unit == "percent" and not 0 <= value <= 100:
+            return "A percentage lies between 0 and 100."
+        return ""
+
+    def trajectory_on(self, day: date, *, points: Iterable["TrajectoryPoint"]) -> Decimal | None:
+        """Give where the indicator should stand on a day; `points` are its own, fetched along."""
+        match self.trajectory:
+            case Trajectory.TARGET:
+                return self.target
+            case Trajectory.QUARTERLY:
+                first, _ = period_days(PeriodKind.QUARTER, day)
+                return next((point.value for point in points if point.starts_on == first), None)
+            case Trajectory.STRAIGHT_LINE if self.baseline is not None and self.target is not None:
+                if self.baseline_on is None or self.target_by is None:
+                    return None
+                return straight_line(
+                    baseline=self.baseline,
+                    baseline_on=self.baseline_on,
+                    target=self.target,
+                    target_by=self.target_by,
+                    on=day,
+                )
+        return None
 
 
 class TrajectoryPoint(models.Model):

@@ -95,6 +95,7 @@ class Event(StrEnum):
     """What the audit trail calls each thing that happens to indicators and figures."""
 
     PLACE_ADDED = "delivery_plans.place.added"
+    PERIOD_OPENED = "delivery_plans.period.opened"
     INDICATOR_ADDED = "delivery_plans.indicator.added"
     INDICATOR_EDITED = "delivery_plans.indicator.edited"
     INDICATOR_ENDED = "delivery_plans.indicator.ended"
