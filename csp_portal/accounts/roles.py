@@ -19,6 +19,9 @@ class Permission(StrEnum):
     RUN_ACTIONS = auto()  # record, carry over, escalate, end
     READ_PERFORMANCE = auto()  # so do those who sit on a board
     KEEP_FIGURES = auto()  # indicators, figures, what is awaited, judgements beside the automatic rating
+    COMMENT_ON_PRIORITY = (
+        auto()
+    )  # what is said of indicators of the priority that the person's organisation leads
     RUN_PORTAL = auto()  # organisations, accounts, duties
     READ_AUDIT = auto()
 
@@ -89,7 +92,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.READ_PERFORMANCE,
         }
     ),
-    Role.PRIORITY_LEAD: frozenset({Permission.READ_PERFORMANCE}),
+    Role.PRIORITY_LEAD: frozenset({Permission.READ_PERFORMANCE, Permission.COMMENT_ON_PRIORITY}),
     Role.PLAN_OWNER: frozenset({Permission.READ_PERFORMANCE}),
     Role.MILESTONE_LEAD: frozenset({Permission.READ_PERFORMANCE}),
     Role.PERFORMANCE_ANALYST: frozenset({Permission.READ_PERFORMANCE, Permission.KEEP_FIGURES}),

@@ -15,6 +15,7 @@ from delivery_plans.models.indicators import Indicator, reads_performance
 from delivery_plans.models.places import Place
 from delivery_plans.states import performance_review as states
 from meetings.models import Meeting
+from meetings.models.business import boards_sifted_by
 
 if TYPE_CHECKING:
     from csp_portal.accounts.models import User
@@ -27,8 +28,11 @@ class PerformanceReviewQuerySet(models.QuerySet["PerformanceReview"]):
         """
         if user.holds(Permission.READ_PERFORMANCE, on=on):
             return self
-        passed = self.filter(state=states.State.FOR_THE_PACK)
-        return passed if reads_performance(user, on=on) else self.none()
+        passed = Q(state=states.State.FOR_THE_PACK) if reads_performance(user, on=on) else Q(pk__in=[])
+        before_them = Q(
+            state__in=states.FROZEN_STATES, meeting__board__in=boards_sifted_by(user, on=on).values("pk")
+        )
+        return self.filter(passed | before_them)
 
 
 class PerformanceReview(models.Model):

@@ -22,7 +22,14 @@ from meetings.models import Meeting
 
 @transaction.atomic
 def open_review(
-    *, meeting: Meeting, session: Meeting | None, place: Place, figures_to: date, by: User, at: datetime, on: date
+    *,
+    meeting: Meeting,
+    session: Meeting | None,
+    place: Place,
+    figures_to: date,
+    by: User,
+    at: datetime,
+    on: date,
 ) -> PerformanceReview:
     """
     Open a quarter's review for a meeting of the board, with a line for each indicator that the board follows.
