@@ -13,7 +13,7 @@ Key = TypeVar("Key", bound=Hashable)
 HUNDRED = Decimal(100)
 # "Fewer than five people": what the public may look at says no more than that.
 FEWEST_SHOWN = 5
-SUPPRESSED = "fewer than 5"
+SUPPRESSED, HIDDEN = "fewer than 5", "not shown"
 LONDON_BOROUGHS = 32
 
 
@@ -169,12 +169,16 @@ def suppressed(
     Where a total is published beside the parts and only one part is hidden, the next smallest is
     hidden with it, or the hidden one could be worked out.
     """
-    hidden = {place for place, value in enumerate(values) if is_small(value, counts_people=counts_people)}
+    few = {place for place, value in enumerate(values) if is_small(value, counts_people=counts_people)}
+    hidden = set(few)
     if len(hidden) == 1 and total is not None:
         others = [(value, place) for place, value in enumerate(values) if place not in hidden and value]
         if others:
             hidden.add(min(others)[1])
-    return [SUPPRESSED if place in hidden else value for place, value in enumerate(values)]
+    return [
+        SUPPRESSED if place in few else HIDDEN if place in hidden else value
+        for place, value in enumerate(values)
+    ]
 
 
 def by_value(items: Sequence[Key], value: Callable[[Key], Decimal | None]) -> list[Key]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.utils.text import slugify
 from openpyxl import Workbook
 
 from csp_portal.core.spreadsheets import cell
@@ -41,6 +42,11 @@ def number(value: Decimal | None, places: int | None = None) -> Any:
         return ""
     plain = value if places is None else figures.rounded(value, places)
     return int(plain) if plain == plain.to_integral_value() and not places else plain
+
+
+def offence_key(indicator: Indicator) -> str:
+    """Name an offence as the files do: personal_robbery."""
+    return slugify(indicator.name).replace("-", "_")
 
 
 def _span(period: Period | None) -> str:
@@ -88,7 +94,7 @@ def ward_sheet(
             hidden = _hides(row, public=public)
             sheet.rows.append(
                 [
-                    indicator.slug.replace("-", "_"),
+                    offence_key(indicator),
                     row.place.name,
                     _count(row, "now", public=public),
                     _count(row, "before", public=public),
@@ -199,8 +205,8 @@ def indicator_sheet() -> Sheet:
                 each.unit,
                 each.baseline_period,
                 number(each.baseline),
-                each.target_words,
-                each.target_by_words,
+                each.target_words or number(each.target),
+                each.target_by_words or (each.target_by.isoformat() if each.target_by else ""),
                 each.source,
             ]
             for each in wanted

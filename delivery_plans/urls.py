@@ -9,9 +9,7 @@ app_name = "delivery_plans"
 REVIEW = "performance/reviews/<slug:reference>/"
 
 urlpatterns = [
-    path(
-        "performance/reviews/", performance_reviews.performance_review_list, name="performance_review_list"
-    ),
+    path("performance/reviews/", performance_reviews.performance_review_list, name="performance_review_list"),
     path(
         "performance/reviews/open/",
         performance_reviews.performance_review_open,

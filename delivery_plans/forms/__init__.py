@@ -1,1 +1,1 @@
-"""The forms of the app, a module for each subject."""
+"""What is filled in about plans, reviews and figures."""

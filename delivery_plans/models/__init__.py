@@ -9,18 +9,49 @@ from delivery_plans.models.performance_reviews import (
     SelectionChoice,
 )
 from delivery_plans.models.places import Period, Place
+from delivery_plans.models.plans import (
+    DeliveryArea,
+    DeliveryPlan,
+    KeyTarget,
+    Milestone,
+    MilestoneLink,
+    MilestoneOffice,
+    PlanAction,
+    PlanComment,
+)
+from delivery_plans.models.reviews import Challenge, Rating, Review, ReviewLine
+from delivery_plans.models.scale import RagLevel, RagScale
+from delivery_plans.models.strategy import LeadOffice, Outcome, StrategicLink, Strategy
 
 __all__ = [
+    "Challenge",
+    "DeliveryArea",
+    "DeliveryPlan",
     "ExpectedFigure",
     "HighlightReport",
     "Indicator",
     "Judgement",
+    "KeyTarget",
+    "LeadOffice",
     "Measurement",
+    "Milestone",
+    "MilestoneLink",
+    "MilestoneOffice",
+    "Outcome",
     "PerformanceLine",
     "PerformanceReview",
     "Period",
     "Place",
+    "PlanAction",
+    "PlanComment",
+    "RagLevel",
+    "RagScale",
+    "Rating",
+    "Review",
+    "ReviewLine",
     "SelectionChoice",
+    "StrategicLink",
+    "Strategy",
     "TrajectoryPoint",
     "reads_performance",
 ]

@@ -37,7 +37,7 @@ MOST, SMALLEST = Decimal(10) ** 10, Decimal("0.0001")
 
 def reads_performance(user: "User", *, on: date) -> bool:
     """Tell whether a person may read the figures: by a duty in them, or a seat on a board."""
-    return user.holds(Permission.READ_PERFORMANCE, on=on) or Board.objects.readable_by(user, on=on).exists()
+    return user.holds(Permission.READ_PLANS, on=on) or Board.objects.readable_by(user, on=on).exists()
 
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):

@@ -26,7 +26,7 @@ class PerformanceReviewQuerySet(models.QuerySet["PerformanceReview"]):
         """
         Limit to what a person may read: those who prepare and pass reviews all of them, others what was passed.
         """
-        if user.holds(Permission.READ_PERFORMANCE, on=on):
+        if user.holds(Permission.READ_PLANS, on=on):
             return self
         passed = Q(state=states.State.FOR_THE_PACK) if reads_performance(user, on=on) else Q(pk__in=[])
         before_them = Q(

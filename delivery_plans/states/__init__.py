@@ -1,1 +1,1 @@
-"""The words and the state tables of the app, a module for each subject."""
+"""The states of plans, reviews and performance, and the moves between them."""

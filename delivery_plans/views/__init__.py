@@ -1,1 +1,1 @@
-"""The pages of the app, a module for each subject."""
+"""Pages of plans, reviews and performance."""

@@ -1,1 +1,1 @@
-"""What can happen to plans, indicators and figures, one function for each."""
+"""One function for each thing that happens to plans, reviews and figures."""

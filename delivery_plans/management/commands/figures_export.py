@@ -6,7 +6,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from delivery_plans.models import Indicator
-from delivery_plans.performance_export import SHEETS, as_csv, crime_sheet, mopac_sheet, ward_sheet
+from delivery_plans.performance_export import (
+    SHEETS,
+    as_csv,
+    crime_sheet,
+    mopac_sheet,
+    offence_key,
+    ward_sheet,
+)
+from delivery_plans.performance_tables import offences
 from delivery_plans.states.performance import Collection
 
 
@@ -48,12 +56,7 @@ class Command(BaseCommand):
                 names = {_plain(indicator.name), _plain(indicator.name_in_tables), _plain(indicator.slug)}
                 if wanted in names:
                     return as_csv(make([indicator]))
-        known = ", ".join(
-            slug.replace("-", "_")
-            for slug in Indicator.objects.filter(collection=Collection.WARD_OFFENCES).values_list(
-                "slug", flat=True
-            )
-        )
+        known = ", ".join(offence_key(each) for each in offences())
         raise CommandError(f"There is no offence called “{name}”. By ward there are: {known or 'none yet'}.")
 
 
