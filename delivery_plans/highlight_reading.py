@@ -14,7 +14,7 @@ from delivery_plans.charts.figures import Point, written
 from delivery_plans.figures import rule_in_words
 from delivery_plans.models import Measurement, TrajectoryPoint
 from delivery_plans.models.performance_reviews import PerformanceLine, PerformanceReview, SelectionChoice
-from delivery_plans.performance_reading import Standing, rating_of, standings
+from delivery_plans.performance_reading import IndicatorReading, rating_of, readings
 from delivery_plans.states.performance import Level
 from delivery_plans.states.performance_review import SelectionRule
 from delivery_plans.variation import FEWEST_POINTS
@@ -29,7 +29,7 @@ class ReviewedLine:
     """One indicator of a review: how it stands, what is said of it, and whether the report shows it."""
 
     line: PerformanceLine
-    standing: Standing
+    standing: IndicatorReading
     run: list[dict[str, Any]] = field(default_factory=list)
     rules: tuple[SelectionRule, ...] = ()
     choice: SelectionChoice | None = None
@@ -72,7 +72,7 @@ def read(review: PerformanceReview) -> list[ReviewedLine]:
     indicators = [line.indicator for line in lines]
     found = {
         standing.indicator.pk: standing
-        for standing in standings(indicators, place=review.place, on=review.figures_to)
+        for standing in readings(indicators, place=review.place, on=review.figures_to)
     }
     runs = _runs(review, [indicator.pk for indicator in indicators])
     told = []

@@ -28,7 +28,7 @@ def keep_figures(user: User, *, on: date) -> str:
 
 
 @policy
-def change_review(user: User, review: PerformanceReview, *, on: date) -> str:
+def change_performance_review(user: User, review: PerformanceReview, *, on: date) -> str:
     """Let the analyst check figures and choose what is shown while the review is open."""
     if reason := keep_figures.refusal(user, on=on):
         return reason
@@ -36,7 +36,7 @@ def change_review(user: User, review: PerformanceReview, *, on: date) -> str:
 
 
 @policy
-def comment_line(user: User, line: PerformanceLine, *, on: date) -> str:
+def comment_on_indicator(user: User, line: PerformanceLine, *, on: date) -> str:
     """Let the analyst, and whoever leads the indicator's priority, comment while the review is open."""
     if not review_is_theirs(user, line, on=on):
         return "Only the performance analyst and the lead of this indicator's priority write about it."
@@ -54,14 +54,14 @@ def review_is_theirs(user: User, line: PerformanceLine, *, on: date) -> bool:
 
 
 @policy
-def pass_review(user: User, review: PerformanceReview, *, on: date) -> str:
+def pass_performance_review(user: User, review: PerformanceReview, *, on: date) -> str:
     """Let the Executive, the co-chairs and the secretariat pass the report for the pack."""
     return meetings_policies.sift_business.refusal(user, review.meeting.board, on=on)
 
 
 @policy
-def reopen_review(user: User, review: PerformanceReview, *, on: date) -> str:
+def reopen_performance_review(user: User, review: PerformanceReview, *, on: date) -> str:
     """Let the analyst take a review back, and the Executive send it back."""
-    if keep_figures.allows(user, on=on) or pass_review.allows(user, review, on=on):
+    if keep_figures.allows(user, on=on) or pass_performance_review.allows(user, review, on=on):
         return ""
     return "Only the performance analyst and those who plan the agenda can open a review again."

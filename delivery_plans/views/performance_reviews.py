@@ -105,8 +105,8 @@ def performance_review_detail(request: SignedInRequest, reference: str) -> HttpR
         "days_left": reading.late_by(review, on=on),
         "report": review.reports.first(),
         "keep_refusal": policies.keep_figures.refusal(request.user, on=on),
-        "pass_refusal": policies.pass_review.refusal(request.user, review, on=on),
-        "reopen_refusal": policies.reopen_review.refusal(request.user, review, on=on),
+        "pass_refusal": policies.pass_performance_review.refusal(request.user, review, on=on),
+        "reopen_refusal": policies.reopen_performance_review.refusal(request.user, review, on=on),
         "is_frozen": review.state in FROZEN_STATES,
         "State": State,
     }
@@ -123,8 +123,8 @@ def performance_line_detail(request: SignedInRequest, reference: str, slug: str)
         "reviewed": reviewed,
         "content": reading.DrawnLine(content := reading.frozen_line(reviewed), reading.chart_of(content)),
         "choices": line.choices.select_related("chosen_by"),
-        "change_refusal": policies.change_review.refusal(request.user, line.review, on=on),
-        "comment_refusal": policies.comment_line.refusal(request.user, line, on=on),
+        "change_refusal": policies.change_performance_review.refusal(request.user, line.review, on=on),
+        "comment_refusal": policies.comment_on_indicator.refusal(request.user, line, on=on),
     }
     return render(request, "delivery_plans/performance_line_detail.html", context)
 
@@ -136,7 +136,7 @@ def _reviewed(line: PerformanceLine) -> reading.ReviewedLine:
 @require_http_methods(["GET", "POST"])
 def performance_line_comment(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
     line = find_line(request, reference, slug)
-    policies.comment_line.enforce(request.user, line, on=clock.today())
+    policies.comment_on_indicator.enforce(request.user, line, on=clock.today())
     reviewed = _reviewed(line)
     form = forms.LineCommentForm(
         request.POST or None,
@@ -172,7 +172,7 @@ def performance_line_check(request: SignedInRequest, reference: str, slug: str) 
 @require_http_methods(["GET", "POST"])
 def performance_line_choose(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
     line = find_line(request, reference, slug)
-    policies.change_review.enforce(request.user, line.review, on=clock.today())
+    policies.change_performance_review.enforce(request.user, line.review, on=clock.today())
     reviewed = _reviewed(line)
     form = forms.LineChooseForm(
         request.POST or None,
@@ -236,7 +236,7 @@ def performance_review_pass(request: SignedInRequest, reference: str) -> HttpRes
 @require_http_methods(["GET", "POST"])
 def performance_review_reopen(request: SignedInRequest, reference: str) -> HttpResponse:
     review = find_review(request, reference)
-    policies.reopen_review.enforce(request.user, review, on=clock.today())
+    policies.reopen_performance_review.enforce(request.user, review, on=clock.today())
     form = forms.ReopenForm(request.POST or None, cancel_url=review.get_absolute_url())
     if request.method == "POST" and form.is_valid():
         try:

@@ -78,7 +78,7 @@ def check_figures(*, line: PerformanceLine, by: User, at: datetime, on: date) ->
     :raises Refused: if this person does not keep figures, or the review is not open
     """
     _, line = _open_line(line)
-    policies.change_review.enforce(by, line.review, on=on)
+    policies.change_performance_review.enforce(by, line.review, on=on)
     line.checked_by, line.checked_at = by, at
     save(line, by=by, at=at)
     record(Event.LINE_CHECKED, actor=by, subject=line, at=at, indicator=line.indicator.slug)
@@ -103,7 +103,7 @@ def comment_line(
     :raises EditConflict: if somebody else wrote in between
     """
     _, line = _open_line(line)
-    policies.comment_line.enforce(by, line, on=on)
+    policies.comment_on_indicator.enforce(by, line, on=on)
     check_version(line, version, {"comment": comment, "added_value": added_value})
     line.comment, line.added_value = comment, added_value
     line.commented_by, line.commented_at = by, at
@@ -124,7 +124,7 @@ def choose_line(
     :raises CannotBeDone: if there is no reason
     """
     _, line = _open_line(line)
-    policies.change_review.enforce(by, line.review, on=on)
+    policies.change_performance_review.enforce(by, line.review, on=on)
     if choice != SelectionChoice.Choice.BY_RULE and not reason.strip():
         raise CannotBeDone("Enter why the report shows it otherwise than the rules say.")
     chosen = SelectionChoice.objects.create(
@@ -201,7 +201,7 @@ def pass_for_the_pack(*, review: PerformanceReview, by: User, at: datetime, on: 
     :raises InvalidTransition: if the report is not before the Executive
     """
     review = _locked(review)
-    policies.pass_review.enforce(by, review, on=on)
+    policies.pass_performance_review.enforce(by, review, on=on)
     change_state(review, to=State.FOR_THE_PACK)
     review.passed_by, review.passed_at = by, at
     save(review, by=by, at=at)
@@ -221,7 +221,7 @@ def reopen_review(
     :raises CannotBeDone: if there is no reason, or the pack with the report has gone out
     """
     review = _locked(review)
-    policies.reopen_review.enforce(by, review, on=on)
+    policies.reopen_performance_review.enforce(by, review, on=on)
     if not reason.strip():
         raise CannotBeDone("Enter why it is opened again. Those who wrote it read the reason.")
     if review.state == State.FOR_THE_PACK and review.meeting.circulated_at is not None:
