@@ -42,6 +42,10 @@ def reads_boards(user: User) -> bool:
     return user.holds(Permission.READ_BOARD, on=clock.today()) or _places(user)[0]
 
 
+def reads_figures(user: User) -> bool:
+    return user.holds(Permission.READ_PLANS, on=clock.today()) or reads_boards(user)
+
+
 def writes_papers(user: User) -> bool:
     return _places(user)[1]
 
@@ -60,6 +64,7 @@ ITEMS: list[Item] = [
     Item("Home", "home"),
     Item("Meetings", "meetings:meeting_list", reads_boards),
     Item("Actions", "actions:action_list", reads_boards),
+    Item("Performance", "delivery_plans:indicator_list", reads_figures),
     Item("My papers", "meetings:paper_list", writes_papers),
     Item("People", "accounts:person_list", administrators),
     Item("Organisations", "accounts:organisation_list", administrators),

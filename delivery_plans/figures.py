@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TypeVar
 
 from delivery_plans.states.performance import Better, Level, Rule
@@ -184,3 +184,26 @@ def suppressed(
 def by_value(items: Sequence[Key], value: Callable[[Key], Decimal | None]) -> list[Key]:
     """Order from the largest down; what has no figure comes last."""
     return sorted(items, key=lambda item: (value(item) is None, -(value(item) or Decimal(0))))
+
+
+def read_number(words: str) -> Decimal:
+    """
+    Read a figure as people write it: 1,164 or 54% or -3.8 with any kind of minus.
+
+    :raises ValueError: with a sentence, if it is no number
+    """
+    plain = words.strip().replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
+    plain = plain.removesuffix("%").replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-")
+    if len(plain) > 20 or not plain.isascii():
+        raise ValueError("Enter a number, for example 1,164.")
+    whole, dot, rest = plain.partition(".")
+    groups = whole.lstrip("-").split(",")
+    if len(groups) > 1 and (not 1 <= len(groups[0]) <= 3 or any(len(group) != 3 for group in groups[1:])):
+        raise ValueError("Write the decimal point as a dot and thousands as 1,164.")
+    try:
+        value = Decimal(whole.replace(",", "") + dot + rest)
+    except InvalidOperation:
+        raise ValueError("Enter a number, for example 1,164.") from None
+    if not value.is_finite() or "e" in plain.lower() or "_" in plain:
+        raise ValueError("Enter a number, for example 1,164.")
+    return value

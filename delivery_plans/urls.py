@@ -1,14 +1,31 @@
-"""Addresses of performance reviews."""
+"""Addresses of plans, reviews and performance."""
 
 from django.urls import path
 
-from delivery_plans.views import performance_reviews
+from delivery_plans.views import figures_entering, indicators, performance, performance_reviews
 
 app_name = "delivery_plans"
 
 REVIEW = "performance/reviews/<slug:reference>/"
 
 urlpatterns = [
+    path("performance/", performance.indicator_list, name="indicator_list"),
+    path("performance/wards/", performance.figure_wards, name="figure_wards"),
+    path("performance/crime-types/", performance.figure_crimes, name="figure_crimes"),
+    path("performance/hate-crime/", performance.figure_hate_crime, name="figure_hate_crime"),
+    path("performance/mopac-7/", performance.figure_mopac, name="figure_mopac"),
+    path("performance/export/", performance.figure_export, name="figure_export"),
+    path("performance/enter/", figures_entering.figure_enter, name="figure_enter"),
+    path("performance/upload/", figures_entering.figure_upload, name="figure_upload"),
+    path("performance/upload/template/", figures_entering.figure_template, name="figure_template"),
+    path("performance/awaited/", performance.expected_list, name="expected_list"),
+    path("performance/awaited/add/", indicators.expected_add, name="expected_add"),
+    path("performance/awaited/<int:pk>/withdraw/", indicators.expected_withdraw, name="expected_withdraw"),
+    path("performance/indicators/add/", indicators.indicator_add, name="indicator_add"),
+    path("performance/indicators/<slug:slug>/", performance.indicator_detail, name="indicator_detail"),
+    path("performance/indicators/<slug:slug>/edit/", indicators.indicator_edit, name="indicator_edit"),
+    path("performance/indicators/<slug:slug>/end/", indicators.indicator_end, name="indicator_end"),
+    path("performance/indicators/<slug:slug>/judge/", indicators.indicator_judge, name="indicator_judge"),
     path("performance/reviews/", performance_reviews.performance_review_list, name="performance_review_list"),
     path(
         "performance/reviews/open/",

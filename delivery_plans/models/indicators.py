@@ -189,6 +189,15 @@ class Indicator(models.Model):
         return self.short_name or self.name
 
     @property
+    def target_in_words(self) -> str:
+        """Say the target and its date as they were written, or else as they are understood."""
+        what = self.target_words or ("" if self.target is None else f"{self.target.normalize():,f}")
+        when = self.target_by_words or (
+            f"{self.target_by.day} {self.target_by:%B %Y}" if self.target_by else ""
+        )
+        return f"{what} by {when}" if what and when else what or when
+
+    @property
     def is_measured(self) -> bool:
         return self.kind == IndicatorKind.NUMBER
 

@@ -92,6 +92,14 @@ class Period(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @classmethod
+    def holding(cls, kind: str, day: date) -> Self:
+        """Give the period of a kind that holds, or ends with, a day; not kept yet if it is new."""
+        starts_on, ends_on = period_days(kind, day)
+        known = cls.objects.filter(kind=kind, ends_on=ends_on).first()
+        slug = period_slug(kind, starts_on, ends_on)
+        return known or cls(kind=kind, starts_on=starts_on, ends_on=ends_on, slug=slug)
+
     @property
     def label(self) -> str:
         """Say the period as people do: "October to December 2015", "12 months to 9 November 2015"."""

@@ -1,7 +1,7 @@
 """Entering figures: many at once, all or none, and never over a figure that somebody else has changed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from csp_portal.core.workflow import CannotBeDone, save
 from delivery_plans import policies
 from delivery_plans.models import ExpectedFigure, Indicator, Measurement, Period, Place
 from delivery_plans.states.performance import Event, Standing
+from delivery_plans.workflow.performance import open_period
 
 CONFIRMED = "Confirmed as final."
 FIGURE_FIELDS = (
@@ -31,6 +32,8 @@ FIGURE_FIELDS = (
 class Entry:
     """
     One figure to be entered. `seen` is the key of the figure that the person saw there, 0 for none.
+
+    Its period may be new and not kept yet.
 
     What is left out beside the value (rate, ranks, numerator, denominator, remark) stays as it was.
     """
@@ -102,6 +105,7 @@ def enter_figures(
     :raises FiguresNotEntered: if any entry cannot be, with a sentence for each
     """
     policies.keep_figures.enforce(by, on=on)
+    entries = _with_periods(entries, by=by, at=at, on=on)
     keys = sorted({entry.indicator.pk for entry in entries})
     # In one order, so that two who enter at once wait for each other and never in a ring.
     indicators = {
@@ -152,6 +156,21 @@ def enter_figures(
             corrections=corrected,
         )
     return added
+
+
+def _with_periods(entries: Sequence[Entry], *, by: User, at: datetime, on: date) -> list[Entry]:
+    """Put periods on record that are new."""
+    opened: dict[tuple[str, date], Period] = {}
+    found = []
+    for entry in entries:
+        period = entry.period
+        if period.pk is None:
+            key = period.kind, period.ends_on
+            if key not in opened:
+                opened[key] = open_period(kind=period.kind, day=period.ends_on, by=by, at=at, on=on)
+            entry = replace(entry, period=opened[key])
+        found.append(entry)
+    return found
 
 
 def _problems(

@@ -242,6 +242,28 @@ def ask_for_figure(
 
 
 @transaction.atomic
+def expect_figure(
+    *,
+    indicator: Indicator,
+    place: Place,
+    kind: str,
+    day: date,
+    by: User,
+    at: datetime,
+    on: date,
+    **facts: Any,
+) -> ExpectedFigure:
+    """
+    Write down that a figure is awaited for the period of a kind that holds, or ends with, a day.
+
+    :raises Refused: if this person does not keep figures
+    :raises CannotBeDone: for the reasons of `ask_for_figure`
+    """
+    period = open_period(kind=kind, day=day, by=by, at=at, on=on)
+    return ask_for_figure(indicator=indicator, place=place, period=period, by=by, at=at, on=on, **facts)
+
+
+@transaction.atomic
 def stop_expecting(
     expected: ExpectedFigure, *, reason: str, by: User, at: datetime, on: date
 ) -> ExpectedFigure:
