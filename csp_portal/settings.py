@@ -392,6 +392,7 @@ GENERATED_PAPERS = {
     "forward_plan": "meetings.board_pack.forward_plan",
     "action_log": "actions.board_pack.action_log",
     "action_figures": "actions.board_pack.action_figures",
+    "highlight_report": "delivery_plans.board_pack.highlight_report",
 }
 
 # What apps above put at the foot of a page below, in this order: {% panels "meeting" meeting %}.

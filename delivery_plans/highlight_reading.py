@@ -1,27 +1,22 @@
 """A review as its readers have it before them: live while it is under review, frozen once it went to the Executive."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from csp_portal.documents.charts import Chart
-from delivery_plans import selection
-from delivery_plans.charts import control_chart, trend_chart
-from delivery_plans.charts.figures import Point, written
+from delivery_plans import performance_charts, selection
+from delivery_plans.charts.figures import written
 from delivery_plans.figures import rule_in_words
-from delivery_plans.models import Measurement, TrajectoryPoint
+from delivery_plans.models import RagLevel
 from delivery_plans.models.performance_reviews import PerformanceLine, PerformanceReview, SelectionChoice
-from delivery_plans.performance_reading import IndicatorReading, rating_of, readings
+from delivery_plans.performance_reading import IndicatorReading, readings
 from delivery_plans.states.performance import Level
 from delivery_plans.states.performance_review import SelectionRule
-from delivery_plans.variation import FEWEST_POINTS
 
 NO_PRIORITY = "All priorities"
-# The report shows this many periods back.
-PERIODS_SHOWN = 16
 
 
 @dataclass
@@ -74,7 +69,7 @@ def read(review: PerformanceReview) -> list[ReviewedLine]:
         standing.indicator.pk: standing
         for standing in readings(indicators, place=review.place, on=review.figures_to)
     }
-    runs = _runs(review, [indicator.pk for indicator in indicators])
+    runs = performance_charts.runs([indicator.pk for indicator in indicators], place=review.place)
     told = []
     for line in lines:
         standing = found[line.indicator.pk]
@@ -97,42 +92,16 @@ def read(review: PerformanceReview) -> list[ReviewedLine]:
     return told
 
 
-def _runs(review: PerformanceReview, keys: Sequence[int]) -> Mapping[int, list[dict[str, Any]]]:
-    """Gather each indicator's figures of the kind of period that its newest has, oldest first, as plain values."""
-    figures: dict[int, list[Measurement]] = defaultdict(list)
-    points: dict[int, list[TrajectoryPoint]] = defaultdict(list)
-    current = Measurement.objects.current().filter(indicator__in=keys, place=review.place)
-    along = current.select_related("period", "place", "indicator", "replaces").in_order()
-    for figure in along:
-        figures[figure.indicator_id].append(figure)
-    for point in TrajectoryPoint.objects.filter(indicator__in=keys):
-        points[point.indicator_id].append(point)
-    runs: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for key, run in figures.items():
-        same = [figure for figure in run if figure.period.kind == run[-1].period.kind]
-        runs[key] = [_plain(figure, points[key]) for figure in same[-PERIODS_SHOWN:]]
-    return runs
-
-
-def _plain(figure: Measurement, points: Iterable[TrajectoryPoint]) -> dict[str, Any]:
-    trajectory = rating_of(figure.indicator, figure, points=points).trajectory
-    return {
-        "label": figure.period.label,
-        "short": f"{figure.period.ends_on:%b %y}",
-        "ends_on": figure.period.ends_on.isoformat(),
-        "value": str(figure.value.normalize()),
-        "trajectory": None if trajectory is None else str(trajectory.quantize(Decimal("0.01")).normalize()),
-        "is_provisional": figure.is_provisional,
-    }
-
-
 def frozen(review: PerformanceReview, lines: Sequence[ReviewedLine]) -> dict[str, Any]:
     """Freeze what the report shows as plain values, by priority: enough to print it for ever."""
     sections: dict[str, list[dict[str, Any]]] = {}
+    words = scale_words()
     for line in lines:
         if line.is_shown:
             priority = line.line.indicator.priority
-            sections.setdefault(priority.name if priority else NO_PRIORITY, []).append(frozen_line(line))
+            sections.setdefault(priority.name if priority else NO_PRIORITY, []).append(
+                frozen_line(line, words)
+            )
     return {
         "figures_to": review.figures_to.isoformat(),
         "place": review.place.name,
@@ -157,8 +126,13 @@ def frozen(review: PerformanceReview, lines: Sequence[ReviewedLine]) -> dict[str
     }
 
 
-def frozen_line(line: ReviewedLine) -> dict[str, Any]:
-    """Freeze one indicator of the report."""
+def scale_words() -> dict[str, str]:
+    """Give the partnership's own words for the ratings, by their keys."""
+    return dict(RagLevel.objects.values_list("key", "word"))
+
+
+def frozen_line(line: ReviewedLine, words: Mapping[str, str]) -> dict[str, Any]:
+    """Freeze one indicator of the report, with the partnership's words for its ratings."""
     indicator, standing = line.line.indicator, line.standing
     figure, rating, judgement = standing.figure, standing.rating, standing.judgement
     is_judged = judgement is not None and bool(judgement.level)
@@ -182,7 +156,9 @@ def frozen_line(line: ReviewedLine) -> dict[str, Any]:
         "value": str(figure.value.normalize()) if figure else None,
         "is_provisional": bool(figure and figure.is_provisional),
         "level": standing.level,
+        "level_word": words.get(standing.level, Level(standing.level).label),
         "automatic": standing.automatic,
+        "automatic_word": words.get(standing.automatic, Level(standing.automatic).label),
         "judgement": judgement.reason if is_judged and judgement is not None else "",
         "judged_by": judgement.judged_by.full_name if is_judged and judgement is not None else "",
         "distance": selection.distance_in_words(rating.distance if rating else None),
@@ -200,24 +176,14 @@ def frozen_line(line: ReviewedLine) -> dict[str, Any]:
 
 
 def chart_of(content: Mapping[str, Any]) -> Chart:
-    """Draw a frozen indicator: a control chart of ten figures or more, otherwise its trend and trajectory."""
-    run = content["run"]
-    points = [
-        Point(
-            point["label"],
-            None if point["value"] is None else Decimal(point["value"]),
-            point["short"],
-            point["is_provisional"],
-        )
-        for point in run
-    ]
-    target = None if content["target"] is None else Decimal(content["target"])
-    unit = content["unit"] or "figure"
-    caption = content["indicator"]
-    if len(points) >= FEWEST_POINTS:
-        return control_chart(points, caption=caption, unit=unit, better=content["better"], target=target)
-    trajectory = [None if p["trajectory"] is None else Decimal(p["trajectory"]) for p in run]
-    return trend_chart(points, caption=caption, unit=unit, trajectory=trajectory, target=target)
+    """Draw a frozen indicator from its plain values."""
+    return performance_charts.drawn_run(
+        content["run"],
+        caption=content["indicator"],
+        unit=content["unit"],
+        better=content["better"],
+        target=None if content["target"] is None else Decimal(content["target"]),
+    )
 
 
 @dataclass(frozen=True)
@@ -231,14 +197,6 @@ class DrawnLine:
     def value(self) -> str:
         value = self.content["value"]
         return "Data awaited" if value is None else written(Decimal(value))
-
-    @property
-    def level_label(self) -> str:
-        return Level(self.content["level"]).label
-
-    @property
-    def automatic_label(self) -> str:
-        return Level(self.content["automatic"]).label
 
     @property
     def is_judged(self) -> bool:
@@ -259,7 +217,8 @@ def drawn(content: Mapping[str, Any]) -> list[dict[str, Any]]:
 def changed_since(content: Mapping[str, Any], lines: Sequence[ReviewedLine]) -> list[str]:
     """Say, in sentences, what stands otherwise now than when the report was frozen."""
     then = {line["slug"]: line for section in content["sections"] for line in section["lines"]}
-    now = {line.line.indicator.slug: frozen_line(line) for line in lines}
+    words = scale_words()
+    now = {line.line.indicator.slug: frozen_line(line, words) for line in lines}
     said = []
     for slug, before in then.items():
         after = now.get(slug)
@@ -271,9 +230,7 @@ def changed_since(content: Mapping[str, Any], lines: Sequence[ReviewedLine]) -> 
         elif [p["value"] for p in after["run"]] != [p["value"] for p in before["run"]]:
             said.append(f"{name}: an earlier figure was corrected.")
         if after["level"] != before["level"]:
-            said.append(
-                f"{name}: the rating was {Level(before['level']).label} and is now {Level(after['level']).label}."
-            )
+            said.append(f"{name}: the rating was {before['level_word']} and is now {after['level_word']}.")
         if (after["comment"], after["added_value"]) != (before["comment"], before["added_value"]):
             said.append(f"{name}: the comment was changed.")
     newly = [line for line in lines if line.is_shown and line.line.indicator.slug not in then]

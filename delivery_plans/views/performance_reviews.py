@@ -16,7 +16,8 @@ from delivery_plans.forms import performance_reviews as forms
 from delivery_plans.models import PerformanceLine, PerformanceReview
 from delivery_plans.models.performance_reviews import SelectionChoice
 from delivery_plans.performance_reading import home_place
-from delivery_plans.states.performance_review import FROZEN_STATES, State
+from delivery_plans.states.performance_review import FROZEN_STATES
+from delivery_plans.views.performance import scale
 from delivery_plans.workflow import performance_reviews as workflow
 from meetings.models import Board, Meeting
 
@@ -108,7 +109,7 @@ def performance_review_detail(request: SignedInRequest, reference: str) -> HttpR
         "pass_refusal": policies.pass_performance_review.refusal(request.user, review, on=on),
         "reopen_refusal": policies.reopen_performance_review.refusal(request.user, review, on=on),
         "is_frozen": review.state in FROZEN_STATES,
-        "State": State,
+        "scale": scale(),
     }
     return render(request, "delivery_plans/performance_review_detail.html", context)
 
@@ -121,7 +122,9 @@ def performance_line_detail(request: SignedInRequest, reference: str, slug: str)
     context = {
         "review": line.review,
         "reviewed": reviewed,
-        "content": reading.DrawnLine(content := reading.frozen_line(reviewed), reading.chart_of(content)),
+        "content": reading.DrawnLine(
+            content := reading.frozen_line(reviewed, reading.scale_words()), reading.chart_of(content)
+        ),
         "choices": line.choices.select_related("chosen_by"),
         "change_refusal": policies.change_performance_review.refusal(request.user, line.review, on=on),
         "comment_refusal": policies.comment_on_indicator.refusal(request.user, line, on=on),
@@ -147,7 +150,7 @@ def performance_line_comment(request: SignedInRequest, reference: str, slug: str
         workflow.comment_line(line=line, **form.cleaned_data, **doing(request))
         messages.success(request, f"The comment on {line.indicator} is saved.")
         return redirect(_address(line))
-    content = reading.frozen_line(reviewed)
+    content = reading.frozen_line(reviewed, reading.scale_words())
     context = {
         "form": form,
         "review": line.review,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from csp_portal.accounts.models import Organisation, User
@@ -10,7 +10,7 @@ from delivery_plans.models import Indicator, PerformanceLine, PerformanceReview,
 from delivery_plans.states.performance import Trajectory
 from delivery_plans.states.performance_review import State
 from delivery_plans.workflow import performance_reviews as workflow
-from meetings.models import Meeting
+from meetings.models import Board, Meeting
 from meetings.workflow import boards
 from tests.delivery_plans.factories_indicators import (
     enter_figure,
@@ -19,7 +19,7 @@ from tests.delivery_plans.factories_indicators import (
     make_period,
     make_place,
 )
-from tests.factories import FOUNDED_AT, FOUNDED_ON, make_board, make_meeting, make_secretary
+from tests.factories import FOUNDED_AT, FOUNDED_ON, MEETING_AT, make_board, make_meeting, make_secretary
 
 ON = date(2016, 3, 11)
 AT = datetime(2016, 3, 11, 10, tzinfo=UTC)
@@ -56,16 +56,26 @@ def make_rated(
 
 
 def make_quarter(
-    *, state: str = State.OPEN, priority_lead: Organisation | None = None, secretary: User | None = None
+    *,
+    state: str = State.OPEN,
+    priority_lead: Organisation | None = None,
+    secretary: User | None = None,
+    board: Board | None = None,
+    number: int = 0,
 ) -> Quarter:
     """Make a review in a state, reached through the workflow."""
     analyst = make_analyst()
     secretary = secretary or make_secretary()
-    board = make_board(by=secretary, performance_group_lead_days=21)
-    meeting = make_meeting(board=board, by=secretary)
-    place = make_place(by=analyst, name="Borough")
+    board = board or make_board(by=secretary, performance_group_lead_days=21)
+    meeting = make_meeting(board=board, by=secretary, starts_at=MEETING_AT + timedelta(days=number))
+    place = make_place(by=analyst, name=f"Borough {number}")
     priority = boards.add_priority(
-        number=9, name="Robbery", lead_organisation=priority_lead, by=secretary, at=FOUNDED_AT, on=FOUNDED_ON
+        number=90 + number,
+        name=f"Robbery {number}",
+        lead_organisation=priority_lead,
+        by=secretary,
+        at=FOUNDED_AT,
+        on=FOUNDED_ON,
     )
     bad = make_rated(analyst=analyst, place=place, values=[90, 100, 110, 130], target=100, priority=priority)
     good = make_rated(analyst=analyst, place=place, values=[99, 97, 98, 96], target=100, priority=priority)

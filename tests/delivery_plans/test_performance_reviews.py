@@ -182,7 +182,7 @@ def test_a_judgement_stands_beside_the_rule_in_the_report(quarter: Quarter) -> N
         reason="One series of offences.", by=quarter.analyst, **WHEN,
     )  # fmt: skip
 
-    content = highlight_reading.frozen_line(read(quarter, quarter.bad))
+    content = highlight_reading.frozen_line(read(quarter, quarter.bad), highlight_reading.scale_words())
 
     assert (content["level"], content["automatic"]) == ("amber_red", "red")
     assert content["judgement"] == "One series of offences."
