@@ -18,7 +18,7 @@ from delivery_plans.figures import read_number
 from delivery_plans.models import Indicator, Measurement, Period, Place
 from delivery_plans.models.places import period_days, plain_name
 from delivery_plans.performance_export import offence_key
-from delivery_plans.states.performance import Collection, PeriodKind, PlaceKind, Standing
+from delivery_plans.states.performance import KEY_COLLECTIONS, Collection, PeriodKind, PlaceKind, Standing
 
 MOST_ROWS, MOST_COLUMNS, MOST_UNPACKED = 5_000, 30, 60_000_000
 TOO_LONG = f"The file has more than {MOST_ROWS:,} rows. Upload only the rows with figures, or split it."
@@ -339,6 +339,9 @@ class _Reader:
             found = [
                 each for each in found if (each.collection == Collection.WARD_OFFENCES) == is_ward
             ] or found
+        if len(found) > 1:
+            # What is simply called an indicator is one of those that the board is accountable for.
+            found = [each for each in found if each.collection in KEY_COLLECTIONS] or found
         if len(found) > 1:
             raise ValueError(
                 f"“{row.name[:60]}” is in {len(found)} tables. Add a column “table” that says "

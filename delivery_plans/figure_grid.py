@@ -150,7 +150,9 @@ def read_grid(
     """
     entries = []
     for cell in grid.cells:
-        cell.text = str(data.get(cell.name, cell.text))[:200]
+        if cell.name not in data:
+            continue
+        cell.text = str(data[cell.name])[:200]
         cell.seen = whole_number(str(data.get(cell.seen_name, "0")))
         typed = cell.text.strip()
         if not typed:
