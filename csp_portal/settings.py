@@ -393,6 +393,7 @@ GENERATED_PAPERS = {
     "action_log": "actions.board_pack.action_log",
     "action_figures": "actions.board_pack.action_figures",
     "highlight_report": "delivery_plans.board_pack.highlight_report",
+    "ward_figures": "delivery_plans.board_pack.ward_figures",
 }
 
 # What apps above put at the foot of a page below, in this order: {% panels "meeting" meeting %}.
