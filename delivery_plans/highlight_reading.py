@@ -117,7 +117,7 @@ def frozen(review: PerformanceReview, lines: Sequence[ReviewedLine]) -> dict[str
                 "indicator": line.line.indicator.name,
                 "period": expected.period.label,
                 "owed_by": expected.owed_by.name,
-                "asked_on": expected.asked_on.isoformat(),
+                "asked_on": f"{expected.asked_on.day} {expected.asked_on:%B %Y}",
                 "reference": expected.request_reference,
             }
             for line in lines
