@@ -411,8 +411,10 @@ GENERATED_PAPERS = {
     "forward_plan": "meetings.board_pack.forward_plan",
     "action_log": "actions.board_pack.action_log",
     "action_figures": "actions.board_pack.action_figures",
-    **{f"delivery_plan_{n}": f"delivery_plans.board_pack.plan_{n}" for n in range(1, 7)},
-    "plan_exceptions": "delivery_plans.board_pack.plan_exceptions",
+    **{f"delivery_plan_{n}": f"delivery_plans.board_pack.plans.plan_{n}" for n in range(1, 7)},
+    "plan_exceptions": "delivery_plans.board_pack.plans.plan_exceptions",
+    "highlight_report": "delivery_plans.board_pack.performance.highlight_report",
+    "ward_figures": "delivery_plans.board_pack.performance.ward_figures",
 }
 
 # What people can be told of: each app lists its kinds, in the order in which their choices stand.

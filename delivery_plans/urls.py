@@ -9,6 +9,7 @@ from delivery_plans.views import (
     indicators,
     parts,
     performance,
+    performance_reviews,
     plans,
     reviews,
     strategies,
@@ -21,6 +22,7 @@ PART = f"{PLAN}<slug:kind>/<int:pk>/"
 MILESTONE = f"{PLAN}milestones/<int:pk>/"
 REVIEW = f"{PLAN}reviews/<int:quarter>/"
 IMPORT = f"{PLAN}imports/<int:pk>/"
+QUARTER = "performance/reviews/<slug:reference>/"
 
 urlpatterns = [
     path("plans/", plans.plan_list, name="plan_list"),
@@ -84,4 +86,36 @@ urlpatterns = [
     path("performance/indicators/<slug:slug>/edit/", indicators.indicator_edit, name="indicator_edit"),
     path("performance/indicators/<slug:slug>/end/", indicators.indicator_end, name="indicator_end"),
     path("performance/indicators/<slug:slug>/judge/", indicators.indicator_judge, name="indicator_judge"),
+    path("performance/reviews/", performance_reviews.performance_review_list, name="performance_review_list"),
+    path(
+        "performance/reviews/open/",
+        performance_reviews.performance_review_open,
+        name="performance_review_open",
+    ),
+    path(QUARTER, performance_reviews.performance_review_detail, name="performance_review_detail"),
+    path(f"{QUARTER}agree/", performance_reviews.performance_review_agree, name="performance_review_agree"),
+    path(f"{QUARTER}send/", performance_reviews.performance_review_send, name="performance_review_send"),
+    path(f"{QUARTER}pass/", performance_reviews.performance_review_pass, name="performance_review_pass"),
+    path(
+        f"{QUARTER}reopen/", performance_reviews.performance_review_reopen, name="performance_review_reopen"
+    ),
+    path(f"{QUARTER}report/", performance_reviews.highlight_report_detail, name="highlight_report_detail"),
+    path(
+        f"{QUARTER}<slug:slug>/", performance_reviews.performance_line_detail, name="performance_line_detail"
+    ),
+    path(
+        f"{QUARTER}<slug:slug>/comment/",
+        performance_reviews.performance_line_comment,
+        name="performance_line_comment",
+    ),
+    path(
+        f"{QUARTER}<slug:slug>/check/",
+        performance_reviews.performance_line_check,
+        name="performance_line_check",
+    ),
+    path(
+        f"{QUARTER}<slug:slug>/choose/",
+        performance_reviews.performance_line_choose,
+        name="performance_line_choose",
+    ),
 ]

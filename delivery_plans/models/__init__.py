@@ -3,6 +3,12 @@
 from delivery_plans.models.imports import PlanImport
 from delivery_plans.models.indicators import Indicator, TrajectoryPoint
 from delivery_plans.models.measurements import ExpectedFigure, Judgement, Measurement
+from delivery_plans.models.performance_reviews import (
+    HighlightReport,
+    PerformanceLine,
+    PerformanceReview,
+    SelectionChoice,
+)
 from delivery_plans.models.places import Period, Place
 from delivery_plans.models.plans import (
     DeliveryArea,
@@ -27,6 +33,7 @@ __all__ = [
     "DeliveryArea",
     "DeliveryPlan",
     "ExpectedFigure",
+    "HighlightReport",
     "Indicator",
     "Judgement",
     "KeyTarget",
@@ -36,6 +43,8 @@ __all__ = [
     "MilestoneLink",
     "MilestoneOffice",
     "Outcome",
+    "PerformanceLine",
+    "PerformanceReview",
     "Period",
     "Place",
     "PlanAction",
@@ -47,6 +56,7 @@ __all__ = [
     "Rating",
     "Review",
     "ReviewLine",
+    "SelectionChoice",
     "StrategicLink",
     "Strategy",
     "TrajectoryPoint",

@@ -17,6 +17,7 @@ from csp_portal.core.history import changes
 from delivery_plans import figures, policies
 from delivery_plans.forms.performance import IndicatorFilterForm
 from delivery_plans.models import ExpectedFigure, Indicator, Judgement, Measurement, Period, RagLevel
+from delivery_plans.performance_charts import indicator_chart, ranks_chart, ward_chart
 from delivery_plans.performance_export import SHEETS, as_csv, as_excel, ward_sheet
 from delivery_plans.performance_reading import IndicatorReading, home_place, rating_of, readings
 from delivery_plans.performance_tables import (
@@ -170,6 +171,7 @@ def indicator_detail(request: SignedInRequest, slug: str) -> HttpResponse:
         ],
         "judged_word": _word(levels, reading.judgement.level) if reading.judgement else "",
         "points": points,
+        "chart": indicator_chart(indicator, place) if place is not None and current else None,
         "rule_in_words": figures.rule_in_words(indicator.rule, indicator.margin, indicator.better),
         "distance_in_words": _distance_in_words(reading),
         "grid_table": indicator.collection if indicator.collection != Collection.COMBINED else Collection.KEY,
@@ -317,10 +319,22 @@ def figure_wards(request: SignedInRequest) -> HttpResponse:
             "now_heading": str(table.now or "Now"),
             "before_heading": str(table.before or "The year before"),
             "caption": f"{offence} by ward, {table.now}",
+            "chart": ward_chart(
+                table.rows,
+                caption=f"{offence} by ward",
+                unit=offence.unit,
+                now=short_period(table.now),
+                before=short_period(table.before),
+            ),
             "periods": periods,
             "period": table.now,
         }
     return render(request, "delivery_plans/figure_wards.html", context)
+
+
+def short_period(period: Period | None) -> str:
+    """Say a period in a few letters, for the foot of a little drawing."""
+    return f"to {period.ends_on:%b %y}" if period else "before"
 
 
 def _year_page(request: SignedInRequest, collection: str, title: str) -> dict[str, Any]:
@@ -342,6 +356,7 @@ def _year_page(request: SignedInRequest, collection: str, title: str) -> dict[st
 def figure_crimes(request: SignedInRequest) -> HttpResponse:
     enforce_reading(request)
     context = _year_page(request, Collection.CRIME_TYPES, "Crime types")
+    context["chart"] = ranks_chart(context["rows"])
     return render(request, "delivery_plans/figure_crimes.html", context)
 
 
