@@ -65,6 +65,7 @@ ITEMS: list[Item] = [
     Item("Meetings", "meetings:meeting_list", reads_boards),
     Item("Actions", "actions:action_list", reads_boards),
     Item("Plans", "delivery_plans:plan_list", reads_plans),
+    Item("Performance", "delivery_plans:indicator_list", reads_plans),
     Item("My papers", "meetings:paper_list", writes_papers),
     Item("People", "accounts:person_list", administrators),
     Item("Organisations", "accounts:organisation_list", administrators),

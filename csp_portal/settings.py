@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "csp_portal.core",
     "csp_portal.audit",
     "csp_portal.accounts",
+    "csp_portal.notices",
     "csp_portal.documents",
     "csp_portal.demonstration",
     "meetings",
@@ -344,6 +345,7 @@ DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10  # DEBUG: one line a request is eno
 
 # What the queue does by the clock; `manage.py schedules` registers it.
 SCHEDULES: dict[str, dict[str, Any]] = {
+    "remind_leads_to_rate": {"func": "delivery_plans.tasks.remind_leads", "schedule_type": "D"},
     "audit_seal": {"func": "csp_portal.audit.seals.seal_by_schedule", "schedule_type": "H"},
     # Also noticed by whoever watches a build; this is for builds that nobody watches.
     "resume_silent_builds": {
@@ -351,11 +353,28 @@ SCHEDULES: dict[str, dict[str, Any]] = {
         "schedule_type": "I",
         "minutes": 1,
     },
+    # What is told at once leaves at once; this is for what had to wait.
+    "send_waiting_mail": {
+        "func": "csp_portal.notices.tasks.send_waiting",
+        "schedule_type": "I",
+        "minutes": 1,
+    },
+    "gather_digests": {
+        "func": "csp_portal.notices.tasks.gather_digests",
+        "schedule_type": "I",
+        "minutes": 10,
+    },
 }
 
 # --- Mail: printed on the terminal unless a server is named ---------------------------------------
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+# The queue's workers alone speak with the server; whatever else sends mail puts it into the queue.
+_mail_server = env.email_url("EMAIL_URL", default="consolemail://")
+MAIL_SERVER_BACKEND = _mail_server.pop("EMAIL_BACKEND")
+EMAIL_BACKEND = "csp_portal.notices.backend.QueueBackend"
+vars().update(_mail_server)
 EMAIL_TIMEOUT = 20
+# Links that open an account wait sealed for their turn.
+MAIL_SEALING = MFA_SEALING
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@localhost")
 
 # --- Words, time ----------------------------------------------------------------------------------
@@ -376,6 +395,7 @@ HOME_SECTIONS = [
     "meetings.home.sections",
     "actions.home.sections",
     "delivery_plans.home.sections",
+    "delivery_plans.performance_home.sections",
     "csp_portal.accounts.home.sections",
 ]
 
@@ -392,13 +412,19 @@ GENERATED_PAPERS = {
     "forward_plan": "meetings.board_pack.forward_plan",
     "action_log": "actions.board_pack.action_log",
     "action_figures": "actions.board_pack.action_figures",
-    **{f"delivery_plan_{n}": f"delivery_plans.board_pack.plan_{n}" for n in range(1, 7)},
-    "plan_exceptions": "delivery_plans.board_pack.plan_exceptions",
+    **{f"delivery_plan_{n}": f"delivery_plans.board_pack.plans.plan_{n}" for n in range(1, 7)},
+    "plan_exceptions": "delivery_plans.board_pack.plans.plan_exceptions",
+    "highlight_report": "delivery_plans.board_pack.performance.highlight_report",
+    "ward_figures": "delivery_plans.board_pack.performance.ward_figures",
 }
+
+# What people can be told of: each app lists its kinds, in the order in which their choices stand.
+NOTICE_KINDS: list[str] = ["delivery_plans.notice_kinds.KINDS"]
 
 # What apps above put at the foot of a page below, in this order: {% panels "meeting" meeting %}.
 PANELS = {
     "meeting": ["actions.panels.of_meeting"],
     "item": ["actions.panels.of_item", "delivery_plans.panels.of_item"],
     "milestone": ["actions.panels.of_milestone"],
+    "indicator": [],
 }

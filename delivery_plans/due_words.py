@@ -89,6 +89,7 @@ _UNTIL = re.compile(r"(?:(?:up )?to|until|till|through to|-) ?(?P<rest>.+)")
 _BETWEEN = re.compile(r"(?:between|from) (?P<first>.+?) (?:and|to|until|-) (?P<last>.+)")
 _QUARTER_TO_FIGURE = re.compile(r"(q ?[1-4]|quarters? [1-4])(?: ?- ?| to | until )([1-4])")
 _AND = re.compile(r"\n|;| & | and |, ?(?=(?:q|quarter|\d|[a-z]))| ?\+ ?")
+_QUARTERS_IN_A_ROW = re.compile(r"(?:(?:by )?(?:end of )?q[1-4] ?){2,}")
 _QUARTERS_WITH_STROKE = re.compile(r"q[1-4](?: ?/ ?q?[1-4])+")
 
 _NOT_YET_KNOWN = re.compile(
@@ -170,6 +171,8 @@ def _meaning(text: str, year: int) -> tuple[_Days, bool, bool]:
 
 
 def _parts(text: str) -> list[str]:
+    if _QUARTERS_IN_A_ROW.fullmatch(text):
+        return re.split(r"(?<=q[1-4]) ", text)
     if _QUARTERS_WITH_STROKE.fullmatch(text):
         return [part.strip() for part in text.split("/")]
     return _AND.split(text)

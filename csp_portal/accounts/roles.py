@@ -20,6 +20,8 @@ class Permission(StrEnum):
     READ_PLANS = auto()  # so do those who sit on a board
     KEEP_PLANS = auto()  # strategies, plans, lead offices, reviews
     RATE_MILESTONES = auto()  # those of the offices for which the person answers
+    KEEP_FIGURES = auto()  # indicators, figures, what is awaited, judgements beside the automatic rating
+    COMMENT_ON_PRIORITY = auto()  # its indicators, where the person's organisation leads the priority
     RUN_PORTAL = auto()  # organisations, accounts, duties
     READ_AUDIT = auto()
 
@@ -90,10 +92,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.READ_PLANS,
         }
     ),
-    Role.PRIORITY_LEAD: frozenset({Permission.READ_PLANS}),
+    Role.PRIORITY_LEAD: frozenset({Permission.READ_PLANS, Permission.COMMENT_ON_PRIORITY}),
     Role.PLAN_OWNER: frozenset({Permission.OFFER_BUSINESS, Permission.READ_PLANS, Permission.KEEP_PLANS}),
     Role.MILESTONE_LEAD: frozenset({Permission.READ_PLANS, Permission.RATE_MILESTONES}),
-    Role.PERFORMANCE_ANALYST: frozenset({Permission.READ_PLANS}),
+    Role.PERFORMANCE_ANALYST: frozenset({Permission.READ_PLANS, Permission.KEEP_FIGURES}),
     Role.OFFICER: frozenset(),
     Role.SPOC: frozenset(),
     Role.BACKUP_SPOC: frozenset(),

@@ -18,6 +18,8 @@ from csp_portal.accounts.roles import Role
 from csp_portal.demonstration.accounts import DEMONSTRATION_ACCOUNTS, set_up_second_factor
 from csp_portal.demonstration.actions import load_actions
 from csp_portal.demonstration.business import load_business
+from csp_portal.demonstration.highlights import load_highlights
+from csp_portal.demonstration.performance import load_figures
 from csp_portal.demonstration.plans import load_plans
 from csp_portal.demonstration.uploads import scanned_page, slides, word_file
 from csp_portal.documents.intake import Unusable, take_in
@@ -159,6 +161,8 @@ def load() -> bool:
     load_actions(board, secretary)
     load_business(board, secretary)
     load_plans(board, secretary)
+    load_figures(User.objects.holding(Role.PERFORMANCE_ANALYST, on=SEATED_ON).get())
+    load_highlights(board, secretary)
     return True
 
 
@@ -533,7 +537,8 @@ def _march(board: Board, secretary: User) -> None:
             plans, f"Delivery plan 2016/17, outcome {number}: {title}", f"delivery_plan_{number}"
         )
     loader.generated(plans, "Exceptions in the delivery plans of 2015/16", "plan_exceptions")
-    loader.report(plans, "10c_ward_figures.md")
+    loader.generated(plans, "Highlight report of the performance group", "highlight_report")
+    loader.generated(plans, "Offences by ward", "ward_figures")
 
     membership = loader.item(
         information,

@@ -254,7 +254,7 @@ def review_close(request: SignedInRequest, slug: str, quarter: int) -> HttpRespo
 @require_POST
 def review_remind(request: SignedInRequest, slug: str, quarter: int) -> HttpResponse:
     review = find_review_to_change(request, slug, quarter)
-    people = workflow.remind(review=review, by=request.user, at=clock.now())
+    people = workflow.remind(review=review, **doing(request))
     count = len(people)
     messages.success(request, f"{count} {'person is' if count == 1 else 'people are'} reminded.")
     return redirect(review)

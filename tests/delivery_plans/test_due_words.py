@@ -104,6 +104,7 @@ def test_words_that_name_no_days_say_so_and_are_not_guessed(words, part):
         ("Q1/Q3", (Q1[0], Q3[1]), "more than one due date"), ("Q1\nQ2", (Q1[0], Q2[1]), "more than one due date"),
         ("Q1\nMarch 2017\nQ2", YEAR, "more than one due date"), ("Q1; Q2", (Q1[0], Q2[1]), "more than one due date"),
         ("Q1 & 3", (Q1[0], Q3[1]), "more than one due date"),
+        ("End of Q1 Q2 Q3", (Q1[1], Q3[1]), "more than one due date"),
     ],
 )  # fmt: skip
 def test_words_that_look_wrong_are_understood_with_a_warning(words, days, part):
