@@ -12,7 +12,8 @@ from openpyxl import load_workbook
 
 from csp_portal.accounts.roles import Role
 from csp_portal.core import clock
-from delivery_plans import board_pack, plan_reading
+from delivery_plans import plan_reading
+from delivery_plans.board_pack import plans as board_pack
 from delivery_plans.home import sections
 from delivery_plans.models import DeliveryPlan, RaisedBusiness
 from delivery_plans.plan_reading import Concern, Direction
