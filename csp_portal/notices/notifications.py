@@ -9,6 +9,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from csp_portal.accounts.models import User
+from csp_portal.notices.kinds import all_kinds
 from csp_portal.notices.models import Notice
 
 LONGEST_SUBJECT = 200
@@ -34,12 +35,17 @@ def written(template: str, context: dict[str, Any]) -> str:
 
 
 def readable(person: User, notices: Sequence[Notice], *, on: date) -> list[Notice]:
-    """Leave out what the person may not read any more."""
-    return [
-        notice
-        for notice in notices
-        if (check := notice.of_kind.still_readable) is None or check(person, notice, on)
-    ]
+    """Leave out what the person may not read any more: one question for each kind."""
+    by_kind: dict[str, list[Notice]] = {}
+    for notice in notices:
+        by_kind.setdefault(notice.kind, []).append(notice)
+    kept: set[int] = set()
+    for name, group in by_kind.items():
+        # What an app does not list any more leads nowhere.
+        if (kind := all_kinds().get(name)) is not None:
+            still = group if kind.still_readable is None else kind.still_readable(person, group, on)
+            kept.update(notice.pk for notice in still)
+    return [notice for notice in notices if notice.pk in kept]
 
 
 def of_notices(notices: Sequence[Notice], *, is_digest: bool) -> tuple[str, str]:
