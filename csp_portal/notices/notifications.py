@@ -53,9 +53,11 @@ def of_notices(notices: Sequence[Notice], *, is_digest: bool) -> tuple[str, str]
     if not is_digest:
         [notice] = notices
         return notice.title, written("notice", {"notice": notice})
+    # One line for each thing: of two reminders of one action the newer says it all.
+    lines = {(notice.kind, notice.about_pk or str(notice.pk)): notice for notice in notices}
     groups: dict[str, list[Notice]] = {}
-    for notice in notices:
+    for notice in lines.values():
         groups.setdefault(notice.of_kind.group, []).append(notice)
-    things = f"{len(notices)} thing{'s' if len(notices) > 1 else ''}"
+    things = f"{len(lines)} thing{'s' if len(lines) > 1 else ''}"
     subject = f"{things} to look at in the {settings.PARTNERSHIP_SHORT_NAME} portal"
-    return subject, written("digest", {"groups": groups.items(), "count": len(notices)})
+    return subject, written("digest", {"groups": groups.items()})

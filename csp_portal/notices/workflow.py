@@ -183,6 +183,21 @@ def read_all(*, until: Notice, by: User, at: datetime) -> int:
 
 
 @transaction.atomic
+def settle(*, kinds: Collection[str], about: models.Model, people: Iterable[User], at: datetime) -> int:
+    """Mark as read what people were told about a record and need not be told any more, and say how many."""
+    return (
+        Notice.objects.unread()
+        .filter(
+            kind__in=kinds,
+            about_type=about._meta.label_lower,
+            about_pk=str(about.pk),
+            person__in=[person.pk for person in people],
+        )
+        .update(read_at=at)
+    )
+
+
+@transaction.atomic
 def choose(*, ways: Mapping[str, str], hour: int, by: User, at: datetime) -> None:
     """
     Keep how a person wants to be told of each kind, and from what hour (0 to 23) their daily e-mail may leave.
