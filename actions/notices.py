@@ -12,9 +12,10 @@ from csp_portal.notices.states import Way
 
 def still_readable(person: User, notices: Sequence[Notice], on: date) -> Iterable[Notice]:
     """Keep what is about actions that the person may still read."""
-    keys = [int(notice.about_pk) for notice in notices]
-    readable = set(Action.objects.visible_to(person, on=on).filter(pk__in=keys).values_list("pk", flat=True))
-    return [notice for notice in notices if int(notice.about_pk) in readable]
+    about = {notice: int(notice.about_pk) for notice in notices if notice.about_type == "actions.action"}
+    visible = Action.objects.visible_to(person, on=on).filter(pk__in=about.values())
+    readable = set(visible.values_list("pk", flat=True))
+    return [notice for notice, action in about.items() if action in readable]
 
 
 def _kind(name: str, label: str, usual: Way = Way.DIGEST, *, may_change: bool = True) -> NoticeKind:

@@ -114,7 +114,7 @@ def _privately(response: HttpResponse) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @sensitive_variables("token")
 def link_answer(request: HttpRequest, token: str) -> HttpResponse:
-    if too_many := consume_or_429(request, action="answer_link"):
+    if too_many := consume_or_429(request, action="answer_link", limit_get=True):
         return too_many
     at, on = clock.now(), clock.today()
     link = (
