@@ -122,9 +122,8 @@ def link_answer(request: HttpRequest, token: str) -> HttpResponse:
         .select_related("responsibility__action__board", "responsibility__action__agenda_item__restriction")
         .first()
     )
-    part = link and Responsibility.objects.with_due().select_related("organisation", "person").get(
-        pk=link.responsibility_id
-    )
+    owed = Responsibility.objects.with_due().select_related("organisation", "person")
+    part = None if link is None else owed.get(pk=link.responsibility_id)
     if link is None or part is None or not link.is_usable(at=at) or policies.answer_by_link.refusal(part):
         # The same words whether it ran out or never was: whoever tries links learns nothing.
         return _privately(render(request, "actions/link_closed.html", status=HTTPStatus.NOT_FOUND))

@@ -22,7 +22,7 @@ def remind(*, by: None, at: datetime, on: date) -> int:
     owed = (
         Responsibility.objects.outstanding()
         .with_due()
-        .filter(due_on__isnull=False)
+        .filter(due_on__isnull=False)  # type: ignore[misc]
         .select_related("action__board__reminder_rule", "action__agenda_item__restriction", "person")
         .select_related("organisation")
         .order_by("due_on", "pk")

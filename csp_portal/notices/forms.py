@@ -7,7 +7,7 @@ from crispy_forms.layout import HTML, Layout
 from django import forms
 from django.utils.html import format_html
 
-from csp_portal.core.forms import FilterForm, PortalForm, Radios
+from csp_portal.core.forms import FilterForm, PortalForm, Radios, speak_plainly
 from csp_portal.notices.kinds import NoticeKind
 from csp_portal.notices.states import State, Way
 
@@ -35,18 +35,16 @@ class ChoiceForm(PortalForm):
     def __init__(
         self, *args: Any, kinds: Iterable[NoticeKind], ways: Mapping[str, str], **kwargs: Any
     ) -> None:
+        super().__init__(*args, **kwargs)
         self.kinds = list(kinds)
         for kind in self.kinds:
-            self.base_fields = {
-                **self.base_fields,
-                field_name(kind.name): forms.ChoiceField(
-                    label=kind.label,
-                    choices=Way.choices,
-                    widget=Radios(attrs={"class": "govuk-radios--inline govuk-radios--small"}),
-                    initial=ways.get(kind.name, kind.usual),
-                ),
-            }
-        super().__init__(*args, **kwargs)
+            question = forms.ChoiceField(
+                label=kind.label,
+                choices=Way.choices,
+                widget=Radios(attrs={"class": "govuk-radios--inline govuk-radios--small"}),
+                initial=ways.get(kind.name, kind.usual),
+            )
+            self.fields[field_name(kind.name)] = speak_plainly(question, kind.label)
 
     def layout(self) -> Layout:
         """Put the kinds under their groups."""

@@ -1,7 +1,7 @@
 """What a person was told and how they want to be told; the administrator's view of the mail."""
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -24,10 +24,11 @@ def _key(text: str) -> int | None:
 
 @require_GET
 def notice_list(request: SignedInRequest) -> HttpResponse:
-    notices = Notice.objects.to(request.user).order_by("-pk")
+    told = Notice.objects.to(request.user)
+    notices = told.order_by("-told_at", "-pk")
     before = _key(request.GET.get("before", ""))
-    if before is not None:
-        notices = notices.filter(pk__lt=before)
+    if before is not None and (last := told.filter(pk=before).first()):
+        notices = notices.filter(Q(told_at__lt=last.told_at) | Q(told_at=last.told_at, pk__lt=last.pk))
     rows = list(notices[: ROWS + 1])
     shown = rows[:ROWS]
     readable = set(notifications.readable(request.user, shown, on=clock.today()))
@@ -36,7 +37,7 @@ def notice_list(request: SignedInRequest) -> HttpResponse:
             (notice, notice.of_kind.group if notice in readable else "", notice in readable)
             for notice in shown
         ],
-        "newest": shown[0] if shown else None,
+        "newest": max(shown, key=lambda notice: notice.pk, default=None),
         "has_unread": any(notice.read_at is None for notice in shown),
         "older": shown[-1].pk if len(rows) > ROWS else None,
         "is_first_page": before is None,
