@@ -2,11 +2,14 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from django.conf import settings
+
 from actions import workflow as actions
 from actions.models import Responsibility
 from csp_portal.accounts.models import User
 from csp_portal.notices import workflow
 from csp_portal.notices.models import Notice, OutgoingMail
+from csp_portal.notices.notifications import written
 from csp_portal.notices.states import Problem
 
 # Days on which somebody was due to be reminded; what was told before the last of them has been read.
@@ -61,12 +64,12 @@ def _leave_in_trouble() -> None:
         ("retired@partner.example", Problem.ADDRESS_REFUSED),
         ("desk@partner.example", Problem.SILENCE),
     ):
-        mail = workflow.write_to(
-            address,
-            "your_second_factor_reset",
-            {"subject": "Your second factor was reset", "link": "/account/"},
+        mail = workflow.post_letter(
+            address=address,
+            subject="Your second factor was reset",
+            text=written("your_second_factor_reset", {"link": f"{settings.PORTAL_ADDRESS}/account/"}),
+            headers={},
             at=NOW,
-            key=f"demonstration.{address}",
         )
         taken = workflow.claim(by=None, at=NOW)
         if taken != mail:

@@ -130,7 +130,7 @@ def pages(world: World, clients: dict[str, Client]) -> dict[str, dict[str, str]]
 
 def actor_for(name: str) -> str:
     """Name who gets furthest with the page."""
-    return "administrator" if name.startswith("accounts:") else "secretariat"
+    return "administrator" if name.startswith(("accounts:", "notices:mail_")) else "secretariat"
 
 
 def address_of(world: World, name: str) -> str:
