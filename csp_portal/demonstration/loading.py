@@ -19,6 +19,7 @@ from csp_portal.demonstration.accounts import DEMONSTRATION_ACCOUNTS, set_up_sec
 from csp_portal.demonstration.actions import load_actions
 from csp_portal.demonstration.business import load_business
 from csp_portal.demonstration.highlights import load_highlights
+from csp_portal.demonstration.notices import load_notices
 from csp_portal.demonstration.performance import load_figures
 from csp_portal.demonstration.plans import load_plans
 from csp_portal.demonstration.uploads import scanned_page, slides, word_file
@@ -154,6 +155,7 @@ def load() -> bool:
     load_plans(board, secretary)
     load_figures(User.objects.holding(Role.PERFORMANCE_ANALYST, on=SEATED_ON).get())
     load_highlights(board, secretary)
+    load_notices(secretary)
     return True
 
 
