@@ -325,4 +325,7 @@ def _note_first_opening(*, pack: Pack, by: User, at: datetime, on: date) -> None
         },
     )
     if is_new:
-        record(Event.OPENED, actor=by, subject=pack, at=at, number=pack.number)
+        barred = pack.entries.filter(item__in=AgendaItem.objects.barred_to(by), paper__isnull=False)
+        withheld = [entry.paper.key for entry in barred.select_related("paper") if entry.restrictions]
+        said = {"withheld_for_an_interest": withheld} if withheld else {}
+        record(Event.OPENED, actor=by, subject=pack, at=at, number=pack.number, **said)
