@@ -413,5 +413,7 @@ NOTICE_KINDS: list[str] = []
 # What apps above put at the foot of a page below, in this order: {% panels "meeting" meeting %}.
 PANELS = {
     "meeting": ["actions.panels.of_meeting"],
-    "item": ["actions.panels.of_item"],
+    "meeting_side": ["meetings.panels.at_the_meeting"],
+    "item": ["meetings.panels.of_item", "actions.panels.of_item"],
+    "board": ["meetings.panels.of_board"],
 }

@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef, QuerySet, Window
+from django.db.models.functions import RowNumber
+
 from meetings.models import Attendance, Board, Meeting, RepresentationConcern, Seat
-from meetings.models.attendance import CAME
+from meetings.models.attendance import CAME, Presence
 from meetings.quorum import REPRESENTING
 from meetings.states.meeting import TOOK_PLACE_STATES
 
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
     from csp_portal.accounts.models import Organisation
 
 # As far back as a run of missed meetings is looked for.
-MEETINGS_LOOKED_AT = 60
+MEETINGS_LOOKED_AT = 24
 
 
 @dataclass
@@ -59,35 +62,46 @@ class _Sat:
     by_holder: frozenset[int]
 
 
-def _sittings(board: Board, meetings: Iterable[Meeting]) -> list[_Sat]:
+def _sittings(meetings: QuerySet[Meeting], boards: Iterable[Board]) -> dict[int, list[_Sat]]:
     """
-    Read who was represented at meetings of a board: two queries.
+    Read who was represented at meetings, by board and newest first: three queries for any number of boards.
 
     A meeting of which no attendance was taken says nothing about anybody, so it is left out; cancelled
     and postponed meetings did not take place, and a moved one counts on the day on which it was held.
     """
-    meetings = list(meetings)
-    seats = list(
-        Seat.objects.filter(board=board, board_role__in=REPRESENTING, is_on_request=False).select_related(
-            "organisation"
-        )
+    came = Attendance.objects.filter(presence__in=CAME)
+    ranked = (
+        meetings.filter(Exists(came.filter(meeting=OuterRef("pk"))), state__in=TOOK_PLACE_STATES)
+        .annotate(rank=Window(RowNumber(), partition_by="board", order_by=["-starts_at", "-pk"]))
+        .filter(rank__lte=MEETINGS_LOOKED_AT)
+        .select_related("board")
+        .order_by("-starts_at", "-pk")
     )
+    found: dict[int, list[_Sat]] = defaultdict(list)
+    if not (took_place := list(ranked)):
+        return found
+    seats: dict[int, list[Seat]] = defaultdict(list)
+    for seat in Seat.objects.filter(
+        board__in=boards, board_role__in=REPRESENTING, is_on_request=False
+    ).select_related("organisation"):
+        seats[seat.board_id].append(seat)
     rows: dict[int, list[Attendance]] = defaultdict(list)
-    for row in Attendance.objects.filter(meeting__in=meetings, presence__in=CAME).select_related("seat"):
-        rows[row.meeting_id].append(row)
-    found = []
-    for meeting in meetings:
-        if not (came := rows[meeting.pk]):
-            continue
-        on = meeting.on
-        representing = [row for row in came if row.seat.board_role in REPRESENTING]
-        found.append(
+    for row in came.filter(meeting__in=[meeting.pk for meeting in took_place]).select_related("seat"):
+        if row.seat.board_role in REPRESENTING:
+            rows[row.meeting_id].append(row)
+    for meeting in took_place:
+        on, there = meeting.on, rows[meeting.pk]
+        found[meeting.board_id].append(
             _Sat(
                 meeting=meeting,
-                expected={seat.organisation_id: seat.organisation for seat in seats if seat.holds_on(on)},
-                came=frozenset(row.seat.organisation_id for row in representing),
+                expected={
+                    seat.organisation_id: seat.organisation
+                    for seat in seats[meeting.board_id]
+                    if seat.holds_on(on)
+                },
+                came=frozenset(row.seat.organisation_id for row in there),
                 by_holder=frozenset(
-                    row.seat.organisation_id for row in representing if row.presence == "present"
+                    row.seat.organisation_id for row in there if row.presence == Presence.PRESENT
                 ),
             )
         )
@@ -96,11 +110,9 @@ def _sittings(board: Board, meetings: Iterable[Meeting]) -> list[_Sat]:
 
 def figures(board: Board, *, on: date) -> list[Figures]:
     """Count for each organisation at how many of the last year's meetings it was represented."""
-    took_place = board.meetings.filter(
-        state__in=TOOK_PLACE_STATES, starts_at__date__gt=on - timedelta(days=366), starts_at__date__lte=on
-    )
+    took_place = board.meetings.filter(starts_at__date__gt=on - timedelta(days=366), starts_at__date__lte=on)
     found: dict[int, Figures] = {}
-    for sat in _sittings(board, took_place):
+    for sat in _sittings(took_place, [board])[board.pk]:
         for key, organisation in sat.expected.items():
             row = found.setdefault(key, Figures(organisation))
             row.meetings += 1
@@ -116,30 +128,46 @@ def flags(board: Board, *, on: date) -> list[Flag]:
     The run ends when anybody comes for them. What the chairs have closed begins to be counted anew after the
     last meeting missed until then. An organisation without a seat on the day is not written to any more.
     """
-    if not board.missed_representation_limit:
-        return []
-    latest = board.meetings.filter(state__in=TOOK_PLACE_STATES, starts_at__date__lte=on).order_by(
-        "-starts_at"
-    )
-    sittings = _sittings(board, latest[:MEETINGS_LOOKED_AT])
-    concerns = list(board.representation_concerns.select_related("closed_after", "sent_by", "first_missed"))
-    members = {
-        seat.organisation_id
-        for seat in board.seats.on(on).filter(board_role__in=REPRESENTING, is_on_request=False)
+    return next((raised for _, raised in flags_of([board], on=on)), [])
+
+
+def flags_of(boards: Iterable[Board], *, on: date) -> list[tuple[Board, list[Flag]]]:
+    """Find the flags of several boards, leaving out boards without any: five queries at most."""
+    watched = {
+        board.pk: board for board in boards if board.holds_meetings and board.missed_representation_limit
     }
+    if not watched:
+        return []
+    sittings = _sittings(Meeting.objects.filter(board__in=watched, starts_at__date__lte=on), watched.values())
+    if not sittings:
+        return []
+    concerns: dict[int, list[RepresentationConcern]] = defaultdict(list)
+    for concern in RepresentationConcern.objects.filter(board__in=sittings).select_related(
+        "closed_after", "sent_by", "first_missed"
+    ):
+        concerns[concern.board_id].append(concern)
+    members: dict[int, set[int]] = defaultdict(set)
+    for seat in Seat.objects.on(on).filter(
+        board__in=sittings, board_role__in=REPRESENTING, is_on_request=False
+    ):
+        members[seat.board_id].add(seat.organisation_id)
+    found = [
+        (watched[key], _flags(watched[key], sats, concerns[key], members[key]))
+        for key, sats in sittings.items()
+    ]
+    return [(board, raised) for board, raised in found if raised]
+
+
+def _flags(
+    board: Board, sittings: list[_Sat], concerns: list[RepresentationConcern], members: set[int]
+) -> list[Flag]:
     runs: dict[int, Flag] = {}
     ended: set[int] = set()
     for sat in sittings:
         for key, organisation in sat.expected.items():
             if key in ended or key not in members:
                 continue
-            closed = any(
-                each.organisation_id == key
-                and each.closed_after is not None
-                and each.closed_after.starts_at >= sat.meeting.starts_at
-                for each in concerns
-            )
-            if key in sat.came or closed:
+            if key in sat.came or _was_closed(concerns, key, sat.meeting):
                 ended.add(key)
             else:
                 runs.setdefault(key, Flag(organisation)).missed.insert(0, sat.meeting)
@@ -147,22 +175,19 @@ def flags(board: Board, *, on: date) -> list[Flag]:
         ended |= members - sat.expected.keys()
     found = [flag for flag in runs.values() if len(flag.missed) >= board.missed_representation_limit]
     for flag in found:
+        run = (flag.organisation.pk, flag.first_missed.pk)
         flag.concern = next(
-            (
-                each
-                for each in concerns
-                if each.organisation_id == flag.organisation.pk
-                and each.first_missed_id == flag.first_missed.pk
-            ),
-            None,
+            (each for each in concerns if (each.organisation_id, each.first_missed_id) == run), None
         )
     return sorted(found, key=lambda flag: flag.organisation.name)
 
 
-def boards_watched(boards: Iterable[Board], *, on: date) -> list[tuple[Board, list[Flag]]]:
-    """Find the flags of several boards, leaving out boards that have none."""
-    found = [(board, flags(board, on=on)) for board in boards if board.holds_meetings]
-    return [(board, raised) for board, raised in found if raised]
+def _was_closed(concerns: list[RepresentationConcern], organisation: int, meeting: Meeting) -> bool:
+    return any(
+        each.closed_after is not None and each.closed_after.starts_at >= meeting.starts_at
+        for each in concerns
+        if each.organisation_id == organisation
+    )
 
 
 def draft_letter(flag: Flag, board: Board) -> str:

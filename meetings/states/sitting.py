@@ -26,5 +26,6 @@ class Event(StrEnum):
     VOTE_RECORDED = "meetings.vote.recorded"
     VOTE_CORRECTED = "meetings.vote.corrected"
     LETTER_WRITTEN = "meetings.representation.letter_written"
+    LETTER_READ = "meetings.representation.letter_read"
     LETTER_SENT = "meetings.representation.letter_sent"
     MATTER_CLOSED = "meetings.representation.closed"

@@ -13,7 +13,7 @@ from csp_portal.audit.recording import record
 from csp_portal.core.workflow import CannotBeDone, change_state, save
 from csp_portal.documents.models import StoredFile
 from meetings import policies
-from meetings.models import Meeting, Pack, PackBuild, PackCopy, PackEntry, PackOpening
+from meetings.models import AgendaItem, Meeting, Pack, PackBuild, PackCopy, PackEntry, PackOpening
 from meetings.pack_plan import PackPlan
 from meetings.states.meeting import Event as MeetingEvent
 from meetings.states.meeting import State as MeetingState
