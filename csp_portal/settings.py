@@ -408,12 +408,12 @@ GENERATED_PAPERS = {
 }
 
 # What people can be told of: each app lists its kinds, in the order in which their choices stand.
-NOTICE_KINDS: list[str] = []
+NOTICE_KINDS: list[str] = ["meetings.table_notifications.KINDS"]
 
 # What apps above put at the foot of a page below, in this order: {% panels "meeting" meeting %}.
 PANELS = {
     "meeting": ["actions.panels.of_meeting"],
-    "meeting_side": ["meetings.panels.at_the_meeting"],
-    "item": ["meetings.panels.of_item", "actions.panels.of_item"],
-    "board": ["meetings.panels.of_board"],
+    "meeting_side": ["meetings.table_panels.at_the_meeting"],
+    "item": ["meetings.table_panels.of_item", "actions.panels.of_item"],
+    "board": ["meetings.table_panels.of_board"],
 }
