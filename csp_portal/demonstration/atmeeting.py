@@ -114,7 +114,7 @@ def hold_october(meeting: Meeting, secretary: User) -> None:
         )
         table = _Table(earlier, secretary, _at(day, 13))
         table.record_all(
-            apologies=("Assembly member",),
+            apologies=("Assembly member",) if day.month == 7 else (),
             absent=AWAY_ALL_YEAR,
             substitutes={"Director of Commissioning": "Stefan Kosiński-Dale"} if day.month == 7 else {},
         )
@@ -207,7 +207,7 @@ def _session_today(secretary: User) -> None:
         **words,
     )
     session = meetings_workflow.plan_meeting(
-        board=group, starts_at=_at(TODAY, 8, 30), place="River Park House, room 4", **words
+        board=group, starts_at=_at(TODAY, 8, 30), place="River Park House, room 4", prepares=None, **words
     )
     session = meetings_workflow.begin_agenda(meeting=session, **words)
     section = session.sections.get()
@@ -234,7 +234,11 @@ def _session_today(secretary: User) -> None:
     ]
     # The group met before: how it voted then shows what a vote looks like.
     december = meetings_workflow.plan_meeting(
-        board=group, starts_at=_at(date(2015, 12, 11), 15), place="River Park House, room 4", **words
+        board=group,
+        starts_at=_at(date(2015, 12, 11), 15),
+        place="River Park House, room 4",
+        prepares=None,
+        **words,
     )
     december = meetings_workflow.begin_agenda(meeting=december, **words)
     ratings = agendas.add_item(

@@ -257,11 +257,12 @@ def test_a_member_declares_and_loses_the_restricted_paper_everywhere(table, quic
         table.items[0].get_absolute_url(),
         at(table, "running_order"),
         pack.get_absolute_url(),
-        f"{reverse('meetings:search')}?q=findings",
         reverse("meetings:pack_manifest", args=[table.meeting.reference, pack.number]),
     ]
     assert [client.get(place).status_code for place in places] == [200, 200]
+    search = (reverse("meetings:search"), {"words": "Kestrel"})
     assert all("Kestrel" in client.get(place).content.decode() for place in shown)
+    assert paper.get_absolute_url() in client.post(*search).content.decode()
 
     answer = client.post(
         at(table, "interest_declare", table.items[0].key),
@@ -271,6 +272,7 @@ def test_a_member_declares_and_loses_the_restricted_paper_everywhere(table, quic
     assert answer.status_code == 302
     assert [client.get(place).status_code for place in places] == [404, 404]
     assert not any("Kestrel" in client.get(place).content.decode() for place in shown)
+    assert paper.get_absolute_url() not in client.post(*search).content.decode()
     page = client.get(at(table, "interest_list")).content.decode()
     assert "My own firm." in page
     declaration = Declaration.objects.get()
