@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from csp_portal.accounts.models import User
 from meetings import attendance_reading, policies, quorum, representation
-from meetings.models import AgendaItem, Board, Declaration, Meeting, Seat, Vote
+from meetings.models import AgendaItem, Board, Declaration, Meeting, Restriction, Seat, Vote
 from meetings.models.attendance import Presence
 from meetings.states.meeting import SITTING_STATES
 
@@ -60,9 +60,8 @@ def of_item(item: AgendaItem, *, user: User, on: date) -> SafeString:
         .distinct()
     )
     votes: list[Vote] = []
-    if not item.is_restricted or type(item.restriction).objects.filter(pk=item.restriction_id).open_to(
-        user, on=on
-    ):
+    open_to_them = Restriction.objects.filter(pk=item.restriction_id).open_to(user, on=on)
+    if not item.is_restricted or open_to_them.exists():
         votes = list(Vote.objects.filter(item=item))
     refusal = policies.declare_interest.refusal(user, item, on=on)
     if not declarations and not votes and refusal:

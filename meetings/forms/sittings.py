@@ -105,9 +105,9 @@ class InterestForm(PortalForm):
         facts["seat"] = seat
         if self.is_secretariat:
             name = self.cleaned_data["name"].strip()
-            known = {
-                p.person.full_name.casefold(): p.person for p in (*seat.holders_then, *seat.deputies_then)
-            }
+            people = [each.person for each in seat.holders_then]
+            people += [each.person for each in seat.deputies_then]
+            known = {person.full_name.casefold(): person for person in people}
             came = self.people.get(seat.pk)
             if not name and came is None:
                 facts["person"] = seat.holders_then[0].person

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -326,6 +327,6 @@ def _note_first_opening(*, pack: Pack, by: User, at: datetime, on: date) -> None
     )
     if is_new:
         barred = pack.entries.filter(item__in=AgendaItem.objects.barred_to(by), paper__isnull=False)
-        withheld = [entry.paper.key for entry in barred.select_related("paper") if entry.restrictions]
-        said = {"withheld_for_an_interest": withheld} if withheld else {}
+        withheld = list(barred.exclude(restrictions=[]).values_list("paper__key", flat=True))
+        said: dict[str, Any] = {"withheld_for_an_interest": withheld} if withheld else {}
         record(Event.OPENED, actor=by, subject=pack, at=at, number=pack.number, **said)

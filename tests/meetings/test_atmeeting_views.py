@@ -8,6 +8,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from csp_portal.audit.models import AuditEvent
 from csp_portal.core import clock
 from csp_portal.notices.models import Notice
 from meetings.models import Attendance, Declaration, Meeting, RepresentationConcern, Vote
@@ -459,3 +460,20 @@ def test_the_secretariat_hears_of_apologies_and_the_chairs_of_who_stays_away(tab
         table.people["police_chair"],
     }
     assert not any(table.people["health"].full_name in notice.title for notice in Notice.objects.all())
+
+
+def test_the_audit_names_what_the_first_opening_of_a_pack_held_back(table, quick_typesetting):
+    paper = make_report(item=table.items[0], by=table.secretary)
+    restrict_paper(paper=paper, seats=[table.seats["council"]], by=table.secretary)
+    table.declares("council")
+    pack = make_pack(meeting=table.meeting, is_published=True, by=table.secretary)
+
+    as_(table, "council").get(pack.get_absolute_url())
+    as_(table, "housing").get(pack.get_absolute_url())
+
+    said = {
+        event.actor_pk: event.details.get("withheld_for_an_interest")
+        for event in AuditEvent.objects.filter(kind="meetings.pack.opened")
+    }
+    assert said[table.people["council"].pk] == [paper.key]
+    assert said[table.people["housing"].pk] is None
