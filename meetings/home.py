@@ -4,13 +4,15 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Permission
 from csp_portal.core.home import HomeSection
-from meetings import timetable
-from meetings.models import BusinessItem, Meeting, Paper
+from meetings import policies, representation, timetable
+from meetings.models import Board, BoardRole, BusinessItem, Meeting, Paper, Seat
 from meetings.states.business import State as BusinessState
+from meetings.states.meeting import SITTING_STATES
 from meetings.states.meeting import State as MeetingState
 from meetings.states.paper import State as PaperState
 
@@ -28,6 +30,8 @@ def sections(user: User, *, on: date, at: datetime) -> list[HomeSection]:
     runs_meetings = user.holds(Permission.RUN_MEETINGS, on=on)
     found = []
     if due := [
+        *_at_the_table(user, on),
+        *_not_represented(user, on),
         *(_deadlines(meetings, on) if runs_meetings else []),
         *_papers_owed(user, on),
         *_business(user, on),
@@ -88,6 +92,43 @@ def _deadlines(meetings: list[Meeting], on: date) -> list[dict[str, Any]]:
             }
         )
     return cards
+
+
+def _at_the_table(user: User, on: date) -> list[dict[str, Any]]:
+    """Lead to the table on the day of a meeting: whoever runs it, and whoever takes part."""
+    today = Meeting.objects.visible_to(user, on=on).filter(state__in=SITTING_STATES, starts_at__date=on)
+    return [
+        {
+            "title": f"Today: {meeting}",
+            "url": reverse("meetings:running_order", args=[meeting.reference]),
+            "text": f"Begins at {timezone.localtime(meeting.starts_at):%H:%M}, {meeting.place}.",
+            "meta": "Running order",
+            "is_urgent": True,
+        }
+        for meeting in today.select_related("board")
+        if not policies.read_agenda.refusal(user, meeting, on=on)
+    ]
+
+
+def _not_represented(user: User, on: date) -> list[dict[str, Any]]:
+    """Tell the chairs, and the secretariat, which organisations missed too many meetings (ToR 6.5)."""
+    boards = Board.objects.meeting().on(on)
+    if not user.holds(Permission.RUN_MEETINGS, on=on):
+        chaired = Seat.objects.of(user, on=on).filter(board_role=BoardRole.CO_CHAIR, holders__person=user)
+        boards = boards.filter(pk__in=chaired.values("board"))
+    return [
+        {
+            "title": flag.in_words,
+            "url": reverse("meetings:representation_list", args=[board.slug]),
+            "text": "The letter went out."
+            if flag.concern and flag.concern.sent_at
+            else "A letter is ready to send.",
+            "meta": str(board),
+            "is_urgent": flag.concern is None or flag.concern.sent_at is None,
+        }
+        for board, raised in representation.flags_of(boards, on=on)
+        for flag in raised
+    ]
 
 
 def _business(user: User, on: date) -> list[dict[str, Any]]:

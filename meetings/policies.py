@@ -5,7 +5,16 @@ from datetime import date
 from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Permission
 from csp_portal.core.policies import policy
-from meetings.models import AgendaItem, Board, BusinessItem, Meeting, Paper, Restriction, Seat
+from meetings.models import (
+    AgendaItem,
+    Board,
+    BusinessItem,
+    Declaration,
+    Meeting,
+    Paper,
+    Restriction,
+    Seat,
+)
 from meetings.models.business import boards_sifted_by
 from meetings.states import meeting as meeting_states
 from meetings.states import paper as paper_states
@@ -55,6 +64,12 @@ def _is_kept_from(user: User, paper: Paper, *, on: date) -> bool:
     return bool(kept and kept - set(Restriction.objects.open_to(user, on=on).values_list("pk", flat=True)))
 
 
+def _why_kept(user: User, paper: Paper) -> str:
+    if AgendaItem.objects.barred_to(user).filter(pk=paper.agenda_item_id).exists():
+        return "You declared an interest in this item, so its restricted paper is withheld from you."
+    return "This paper is restricted to other seats."
+
+
 @policy
 def read_paper(user: User, paper: Paper, *, on: date) -> str:
     """Keep papers to those who read the agenda, and a restricted one to the seats that the secretariat named."""
@@ -62,7 +77,7 @@ def read_paper(user: User, paper: Paper, *, on: date) -> str:
     if reason := read_board.refusal(user, meeting.board, on=on):
         return reason
     if _is_kept_from(user, paper, on=on):
-        return "This paper is restricted to other seats."
+        return _why_kept(user, paper)
     if not prepare_paper.refusal(user, paper, on=on):
         return ""
     if paper.state != paper_states.State.READY:
@@ -74,10 +89,10 @@ def read_paper(user: User, paper: Paper, *, on: date) -> str:
 def prepare_paper(user: User, paper: Paper, *, on: date) -> str:
     """Let the secretariat and the adviser whose paper it is see earlier versions, and files as they came."""
     if user.holds(Permission.RUN_MEETINGS, on=on):
-        return ""
+        return _why_kept(user, paper) if _is_kept_from(user, paper, on=on) else ""
     board = paper.agenda_item.meeting.board
     if paper.writer_id == user.pk and board.carries(Permission.WRITE_ASSIGNED_PAPER, user, on=on):
-        return "This paper is restricted to other seats." if _is_kept_from(user, paper, on=on) else ""
+        return _why_kept(user, paper) if _is_kept_from(user, paper, on=on) else ""
     return "Earlier versions, and files as they came, are for the secretariat and the paper's writer. Read the PDF."
 
 
@@ -151,4 +166,94 @@ def note_paper(user: User, paper: Paper, *, on: date) -> str:
     """Let whoever reads a paper in a pack keep notes of their own on it."""
     if reason := read_board.refusal(user, paper.agenda_item.meeting.board, on=on):
         return reason
-    return "This paper is restricted to other seats." if _is_kept_from(user, paper, on=on) else ""
+    return _why_kept(user, paper) if _is_kept_from(user, paper, on=on) else ""
+
+
+@policy
+def keep_attendance(user: User, meeting: Meeting, *, on: date) -> str:
+    """Let the secretariat record who was at a meeting, before, at and after it; a cancelled one has nobody."""
+    if reason := run_meetings.refusal(user, on=on):
+        return reason
+    if meeting.state not in (*meeting_states.OPEN_STATES, *meeting_states.TOOK_PLACE_STATES):
+        return f"This meeting is {meeting.get_state_display().lower()}, so nobody's attendance is recorded."
+    return ""
+
+
+@policy
+def read_attendance(user: User, meeting: Meeting, *, on: date) -> str:
+    """Let those who read the board's papers see who was at a meeting; it is part of its public record."""
+    return read_board.refusal(user, meeting.board, on=on)
+
+
+@policy
+def send_apologies(user: User, meeting: Meeting, seat: Seat, *, on: date) -> str:
+    """Let whoever sits in a seat, or stands in for it, say before a meeting that they cannot come (ToR 6.5)."""
+    if meeting.state not in meeting_states.COMING_STATES or meeting.on < on:
+        return "The meeting is over, so apologies can no longer be sent. Tell the secretariat."
+    if hasattr(meeting, "sitting"):
+        return "The meeting has been opened. Tell the secretariat that you cannot come."
+    if not Seat.objects.of(user, on=on).filter(pk=seat.pk, board=meeting.board_id).exists():
+        return "Only the person in this seat, or a deputy, can send apologies for it."
+    return ""
+
+
+@policy
+def run_sitting(user: User, meeting: Meeting, *, on: date) -> str:
+    """Let the secretariat and the board's chairs open a meeting, go through its items and close it."""
+    if meeting.board.carries(Permission.RUN_MEETINGS, user, on=on) or meeting.board.carries(
+        Permission.AGREE_AGENDA, user, on=on
+    ):
+        return ""
+    return "Only the secretariat and the chairs run the meeting. Ask them if something needs to change."
+
+
+@policy
+def declare_interest(user: User, item: AgendaItem, *, on: date) -> str:
+    """Let everybody with a seat declare interests of their own, and the secretariat record those of others."""
+    if item.withdrawn_at is not None:
+        return "This item was withdrawn, so no interest in it needs to be declared."
+    if item.meeting.state not in (*meeting_states.OPEN_STATES, *meeting_states.TOOK_PLACE_STATES):
+        return f"This meeting is {item.meeting.get_state_display().lower()}, so no interest is declared."
+    if user.holds(Permission.RUN_MEETINGS, on=on):
+        return ""
+    if reason := read_agenda.refusal(user, item.meeting, on=on):
+        return reason
+    if not Seat.objects.of(user, on=on).filter(board=item.meeting.board_id).exists():
+        return "Only those with a seat on the board declare interests. Ask the secretariat to record yours."
+    return ""
+
+
+@policy
+def withdraw_declaration(user: User, declaration: Declaration, *, on: date) -> str:
+    """Let the person whose interest it is, and the secretariat, say that it no longer stands."""
+    if declaration.person_id == user.pk or user.holds(Permission.RUN_MEETINGS, on=on):
+        return ""
+    return "Only the person whose interest it is, or the secretariat, can withdraw the declaration."
+
+
+@policy
+def record_vote(user: User, meeting: Meeting, *, on: date) -> str:
+    """Let the secretariat record votes on boards whose rules have them."""
+    if reason := run_meetings.refusal(user, on=on):
+        return reason
+    if not meeting.board.takes_votes:
+        return f"The {meeting.board} decides without votes. Its rules can be changed on the board's page."
+    return ""
+
+
+@policy
+def see_representation(user: User, board: Board, *, on: date) -> str:
+    """Let the secretariat and the chairs see who has missed too many meetings, and write to them (ToR 6.5)."""
+    if board.carries(Permission.RUN_MEETINGS, user, on=on) or board.carries(
+        Permission.AGREE_AGENDA, user, on=on
+    ):
+        return ""
+    return "Only the secretariat and the chairs see this. Ask them about your organisation's attendance."
+
+
+@policy
+def close_matter(user: User, board: Board, *, on: date) -> str:
+    """Let the chairs say that an organisation's absence needs nothing more (ToR 6.5)."""
+    if board.carries(Permission.AGREE_AGENDA, user, on=on):
+        return ""
+    return "Only the chairs close the matter. Ask one of them."

@@ -4,9 +4,11 @@ from django.urls import path
 
 from meetings.views import (
     agendas,
+    attendance,
     boards,
     business,
     calendar,
+    interests,
     meetings,
     notes,
     office,
@@ -15,9 +17,12 @@ from meetings.views import (
     paper_events,
     papers,
     reports,
+    representation,
     search,
     seats,
+    sittings,
     standing_items,
+    votes,
     years,
 )
 
@@ -27,6 +32,8 @@ meeting = "meetings/<slug:reference>/"
 item = f"{meeting}items/<slug:key>/"
 paper = f"{meeting}papers/<slug:key>/"
 version = f"{paper}versions/<int:number>/"
+board = "boards/<slug:slug>/"
+absent = f"{board}representation/<slug:organisation>/"
 pack = f"{meeting}packs/<int:number>/"
 
 urlpatterns = [
@@ -116,6 +123,35 @@ urlpatterns = [
     path(f"{item}restore/", agendas.item_restore, name="item_restore"),
     path(f"{item}restrict/", agendas.item_restrict, name="item_restrict"),
     path(f"{item}restriction/lift/", agendas.item_restriction_lift, name="item_restriction_lift"),
+    # At the meeting
+    path(f"{meeting}attendance/", attendance.attendance_detail, name="attendance_detail"),
+    path(f"{meeting}attendance/seats/<int:pk>/", attendance.attendance_record, name="attendance_record"),
+    path(f"{meeting}attendance/others/add/", attendance.other_add, name="other_add"),
+    path(f"{meeting}attendance/others/<int:pk>/edit/", attendance.other_edit, name="other_edit"),
+    path(f"{meeting}attendance/others/<int:pk>/drop/", attendance.other_drop, name="other_drop"),
+    path(f"{meeting}apologies/send/", attendance.apologies_send, name="apologies_send"),
+    path(
+        f"{meeting}apologies/<int:pk>/take-back/", attendance.apologies_take_back, name="apologies_take_back"
+    ),
+    path(f"{meeting}running-order/", sittings.running_order, name="running_order"),
+    path(f"{meeting}open/", sittings.sitting_open, name="sitting_open"),
+    path(f"{meeting}chair/", sittings.chair_name, name="chair_name"),
+    path(f"{meeting}close/", sittings.sitting_close, name="sitting_close"),
+    path(f"{item}start/", sittings.item_start, name="item_start"),
+    path(f"{item}finish/", sittings.item_finish, name="item_finish"),
+    path(f"{item}take-back/", sittings.item_take_back, name="item_take_back"),
+    path(f"{item}turn/", sittings.item_turn, name="item_turn"),
+    path(f"{meeting}interests/", interests.interest_list, name="interest_list"),
+    path(f"{meeting}interests/<int:pk>/withdraw/", interests.interest_withdraw, name="interest_withdraw"),
+    path(f"{item}interests/declare/", interests.interest_declare, name="interest_declare"),
+    path(f"{item}votes/record/", votes.vote_record, name="vote_record"),
+    path(f"{item}votes/<int:pk>/", votes.vote_detail, name="vote_detail"),
+    path(f"{item}votes/<int:pk>/correct/", votes.vote_correct, name="vote_correct"),
+    path(f"{board}representation/", representation.representation_list, name="representation_list"),
+    path(f"{absent}write/", representation.representation_write, name="representation_write"),
+    path(f"{absent}letter/", representation.representation_letter, name="representation_letter"),
+    path(f"{absent}send/", representation.representation_send, name="representation_send"),
+    path(f"{absent}close/", representation.representation_close, name="representation_close"),
     # Papers
     path("papers/mine/", papers.paper_list, name="paper_list"),
     path(f"{item}papers/add/", paper_adding.paper_add, name="paper_add"),

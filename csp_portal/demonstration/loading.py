@@ -17,6 +17,7 @@ from csp_portal.accounts.models import Organisation, User
 from csp_portal.accounts.roles import Role
 from csp_portal.demonstration.accounts import DEMONSTRATION_ACCOUNTS, set_up_second_factor
 from csp_portal.demonstration.actions import load_actions
+from csp_portal.demonstration.atmeeting import hold_october, load_at_the_meeting
 from csp_portal.demonstration.business import load_business
 from csp_portal.demonstration.highlights import load_highlights
 from csp_portal.demonstration.notices import load_notices
@@ -152,6 +153,7 @@ def load() -> bool:
     _ahead(board, secretary)
     load_actions(board, secretary)
     load_business(board, secretary)
+    load_at_the_meeting(board, secretary)
     load_plans(board, secretary)
     load_figures(User.objects.holding(Role.PERFORMANCE_ANALYST, on=SEATED_ON).get())
     load_highlights(board, secretary)
@@ -424,7 +426,7 @@ def _october(board: Board, secretary: User) -> None:
             at=_at(planned),
             on=planned,
         )
-    meetings_workflow.record_as_held(meeting=meeting, by=secretary, at=_at(held), on=held)
+    hold_october(meeting, secretary)
     meetings_workflow.enter_minutes(
         meeting=meeting,
         text=_text("minutes_2015_10_08.md").text,

@@ -172,12 +172,21 @@ def rules_of(board: Board) -> list[dict[str, str]]:
             "Missed representation",
             f"The chairs write after {days(board.missed_representation_limit, 'meeting')} in a row",
         ),
+        ("Votes", _votes(board)),
         ("Public access", board.get_public_access_display()),
         ("Usual marking of papers", board.get_usual_marking_display()),
         ("Template of reports", board.get_report_template_display()),
         ("Next minute", str(board.next_minute_number)),
     ]
     return [{"key": key, "value": value} for key, value in facts]
+
+
+def _votes(board: Board) -> str:
+    if not board.takes_votes:
+        return "None: the board decides by agreement"
+    casting = "the chair has a casting vote" if board.chair_has_casting_vote else "no casting vote"
+    substitutes = "substitutes vote" if board.substitutes_vote else "substitutes do not vote"
+    return f"Decisions may be put to the vote; {substitutes}; {casting}"
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,6 +14,7 @@ from meetings import policies
 from meetings.models import AgendaItem, AgendaSection, Meeting, Paper, Restriction, Seat
 from meetings.references import keys_in
 from meetings.states.meeting import Event
+from meetings.workflow.interests import note_withheld
 
 
 def _open_agenda(meeting: Meeting, *, by: User, on: date) -> Meeting:
@@ -339,6 +340,7 @@ def restrict_item(
     item.version += 1
     save(item, by=by, at=at)
     _note_change(meeting, by=by, at=at)
+    note_withheld(item, by=by, at=at)
     record(Event.RESTRICTED, actor=by, subject=item, at=at, meeting=meeting.reference, ground=ground)
     return item
 
@@ -368,6 +370,7 @@ def restrict_paper(
     )
     save(paper, by=by, at=at)
     _note_change(meeting, by=by, at=at)
+    note_withheld(paper.agenda_item, by=by, at=at)
     record(Event.RESTRICTED, actor=by, subject=paper, at=at, meeting=meeting.reference, ground=ground)
     return paper
 

@@ -213,12 +213,12 @@ def record_as_held(*, meeting: Meeting, by: User, at: datetime, on: date) -> Mee
     """
     Record that a meeting took place; its agenda and papers no longer change.
 
-    :raises Refused: if this person does not run meetings
+    :raises Refused: if this person neither runs meetings nor chairs this board
     :raises InvalidTransition: if it has no agenda, or was cancelled
     :raises CannotBeDone: before it has begun
     """
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
-    policies.run_meetings.enforce(by, on=on)
+    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("board").get(pk=meeting.pk)
+    policies.run_sitting.enforce(by, meeting, on=on)
     if at < meeting.starts_at:
         raise CannotBeDone("The meeting has not begun yet, so it cannot be recorded as held.")
     change_state(meeting, to=State.HELD)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +14,7 @@ from csp_portal.audit.recording import record
 from csp_portal.core.workflow import CannotBeDone, change_state, save
 from csp_portal.documents.models import StoredFile
 from meetings import policies
-from meetings.models import Meeting, Pack, PackBuild, PackCopy, PackEntry, PackOpening
+from meetings.models import AgendaItem, Meeting, Pack, PackBuild, PackCopy, PackEntry, PackOpening
 from meetings.pack_plan import PackPlan
 from meetings.states.meeting import Event as MeetingEvent
 from meetings.states.meeting import State as MeetingState
@@ -325,4 +326,7 @@ def _note_first_opening(*, pack: Pack, by: User, at: datetime, on: date) -> None
         },
     )
     if is_new:
-        record(Event.OPENED, actor=by, subject=pack, at=at, number=pack.number)
+        barred = pack.entries.filter(item__in=AgendaItem.objects.barred_to(by), paper__isnull=False)
+        withheld = list(barred.exclude(restrictions=[]).values_list("paper__key", flat=True))
+        said: dict[str, Any] = {"withheld_for_an_interest": withheld} if withheld else {}
+        record(Event.OPENED, actor=by, subject=pack, at=at, number=pack.number, **said)
