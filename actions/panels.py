@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from actions import policies
 from actions.models import Action, ActionQuerySet
 from csp_portal.accounts.models import User
-from meetings.models import AgendaItem, Meeting
+from meetings.models import AgendaItem, Decision, Meeting
 
 SHOWN = 100
 
@@ -23,6 +23,13 @@ def of_item(item: AgendaItem, *, user: User, on: date) -> SafeString:
     """List the actions that came from an item of an agenda."""
     address = f"?meeting={item.meeting.reference}&item={item.key}"
     return _drawn(Action.objects.filter(agenda_item=item), address, user=user, on=on, items=False)
+
+
+def of_decision(decision: Decision, *, user: User, on: date) -> SafeString:
+    """List the actions that follow from a decision."""
+    meeting = decision.entry.minutes.meeting
+    address = f"?meeting={meeting.reference}&minute={decision.entry.key}&decision={decision.slug}"
+    return _drawn(Action.objects.filter(decision=decision), address, user=user, on=on, items=False)
 
 
 def _drawn(actions: ActionQuerySet, address: str, *, user: User, on: date, items: bool) -> SafeString:

@@ -60,6 +60,7 @@ ITEMS: list[Item] = [
     Item("Home", "home"),
     Item("Meetings", "meetings:meeting_list", reads_boards),
     Item("Actions", "actions:action_list", reads_boards),
+    Item("Decisions", "meetings:decision_list", reads_boards),
     Item("My papers", "meetings:paper_list", writes_papers),
     Item("People", "accounts:person_list", administrators),
     Item("Organisations", "accounts:organisation_list", administrators),

@@ -391,6 +391,7 @@ GENERATED_PAPERS = {
 
 # What apps above put at the foot of a page below, in this order: {% panels "meeting" meeting %}.
 PANELS = {
-    "meeting": ["actions.panels.of_meeting"],
-    "item": ["actions.panels.of_item"],
+    "meeting": ["meetings.panels.of_meeting", "actions.panels.of_meeting"],
+    "item": ["meetings.panels.of_item", "actions.panels.of_item"],
+    "decision": ["actions.panels.of_decision"],
 }

@@ -7,7 +7,10 @@ from meetings.views import (
     boards,
     business,
     calendar,
+    decisions,
     meetings,
+    minute_entries,
+    minutes,
     notes,
     office,
     packs,
@@ -28,6 +31,7 @@ item = f"{meeting}items/<slug:key>/"
 paper = f"{meeting}papers/<slug:key>/"
 version = f"{paper}versions/<int:number>/"
 pack = f"{meeting}packs/<int:number>/"
+entry = f"{meeting}minutes/entries/<slug:key>/"
 
 urlpatterns = [
     # Boards, seats, templates of agendas, the secretariat's calendar
@@ -36,6 +40,7 @@ urlpatterns = [
     path("boards/establish/", boards.board_establish, name="board_establish"),
     path("boards/<slug:slug>/", boards.board_detail, name="board_detail"),
     path("boards/<slug:slug>/edit/", boards.board_edit, name="board_edit"),
+    path("boards/<slug:slug>/numbering/", boards.board_numbering, name="board_numbering"),
     path("boards/<slug:slug>/close/", boards.board_close, name="board_close"),
     path("boards/<slug:slug>/seats/add/", seats.seat_add, name="seat_add"),
     path("boards/<slug:slug>/seats/<int:pk>/", seats.seat_detail, name="seat_detail"),
@@ -85,9 +90,50 @@ urlpatterns = [
     path(f"{meeting}held/", meetings.meeting_held, name="meeting_held"),
     path(f"{meeting}timetable/", meetings.meeting_timetable, name="meeting_timetable"),
     path(f"{meeting}history/", meetings.meeting_history, name="meeting_history"),
-    path(f"{meeting}minutes/", meetings.minutes_detail, name="minutes_detail"),
-    path(f"{meeting}minutes/edit/", meetings.minutes_edit, name="minutes_edit"),
-    path(f"{meeting}minutes/preview/", meetings.minutes_preview, name="minutes_preview"),
+    # Minutes
+    path(f"{meeting}minutes/", minutes.minutes_detail, name="minutes_detail"),
+    path(f"{meeting}minutes/begin/", minutes.minutes_begin, name="minutes_begin"),
+    path(f"{meeting}minutes/write/", minutes.minutes_write, name="minutes_write"),
+    path(f"{meeting}minutes/preview/", minutes.minutes_preview, name="minutes_preview"),
+    path(f"{meeting}minutes/number/", minutes.minutes_number, name="minutes_number"),
+    path(f"{meeting}minutes/send-to-chair/", minutes.minutes_send_to_chair, name="minutes_send_to_chair"),
+    path(f"{meeting}minutes/clear/", minutes.minutes_clear, name="minutes_clear"),
+    path(f"{meeting}minutes/send-back/", minutes.minutes_send_back, name="minutes_send_back"),
+    path(f"{meeting}minutes/send-round/", minutes.minutes_send_round, name="minutes_send_round"),
+    path(f"{meeting}minutes/confirm/", minutes.minutes_confirm, name="minutes_confirm"),
+    path(f"{meeting}minutes/sign/", minutes.minutes_sign, name="minutes_sign"),
+    path(f"{meeting}minutes/signed-copy/add/", minutes.minutes_scan_add, name="minutes_scan_add"),
+    path(f"{meeting}minutes/signed-copy/", minutes.minutes_scan, name="minutes_scan"),
+    path(f"{meeting}minutes/pdf/", minutes.minutes_pdf, name="minutes_pdf"),
+    path(f"{meeting}minutes/word/", minutes.minutes_word, name="minutes_word"),
+    path(f"{meeting}minutes/entries/add/", minute_entries.entry_add, name="entry_add"),
+    path(f"{entry}write/", minute_entries.entry_write, name="entry_write"),
+    path(f"{entry}write/autosave/", minute_entries.entry_autosave, name="entry_autosave"),
+    path(f"{entry}write/drop-draft/", minute_entries.entry_drop_draft, name="entry_drop_draft"),
+    path(f"{entry}edit/", minute_entries.entry_edit, name="entry_edit"),
+    path(f"{entry}split/", minute_entries.entry_split, name="entry_split"),
+    path(f"{entry}move/", minute_entries.entry_move, name="entry_move"),
+    path(f"{entry}drop/", minute_entries.entry_drop, name="entry_drop"),
+    path(f"{entry}release/", minute_entries.entry_release, name="entry_release"),
+    path(f"{entry}amend/", minute_entries.entry_amend, name="entry_amend"),
+    path(f"{entry}correct/", minute_entries.entry_correct, name="entry_correct"),
+    path(f"{entry}suggest/", minute_entries.entry_suggest, name="entry_suggest"),
+    path(
+        f"{entry}suggestions/<int:pk>/answer/", minute_entries.suggestion_answer, name="suggestion_answer"
+    ),
+    path(f"{entry}decisions/record/", decisions.decision_record, name="decision_record"),
+    path(f"{entry}communications/add/", decisions.communication_add, name="communication_add"),
+    path(f"{entry}communications/<int:pk>/told/", decisions.communication_told, name="communication_told"),
+    path(f"{entry}communications/<int:pk>/drop/", decisions.communication_drop, name="communication_drop"),
+    path(f"{entry}passing-on/add/", decisions.passing_on_add, name="passing_on_add"),
+    path(f"{entry}passing-on/<int:pk>/sent/", decisions.passing_on_sent, name="passing_on_sent"),
+    path(f"{entry}passing-on/<int:pk>/drop/", decisions.passing_on_drop, name="passing_on_drop"),
+    # Decisions
+    path("decisions/", decisions.decision_list, name="decision_list"),
+    path("decisions/export/", decisions.decision_export, name="decision_export"),
+    path("decisions/<slug:slug>/", decisions.decision_detail, name="decision_detail"),
+    path("decisions/<slug:slug>/edit/", decisions.decision_edit, name="decision_edit"),
+    path("decisions/<slug:slug>/strike-out/", decisions.decision_strike, name="decision_strike"),
     # Business offered, and the forward plan
     path("business/", business.business_list, name="business_list"),
     path("business/offer/", business.business_offer, name="business_offer"),
