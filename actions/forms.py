@@ -189,7 +189,18 @@ class ActionRecordForm(DueMixin, ActionForm):
     )
     due = due_choice()
     due_on = due_day()
-    field_order = ("item", "decision", "title", "kind", "partners", "due", "due_on", "priority", "outcome", "details")
+    field_order = (
+        "item",
+        "decision",
+        "title",
+        "kind",
+        "partners",
+        "due",
+        "due_on",
+        "priority",
+        "outcome",
+        "details",
+    )
 
     def __init__(
         self,

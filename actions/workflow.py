@@ -219,7 +219,9 @@ def follow_from(*, action: Action, decision: Decision, by: User, at: datetime, o
     policies.change_action.enforce(by, action, on=on)
     entry = decision.entry
     if action.meeting_id != entry.minutes.meeting_id:
-        raise CannotBeDone("That decision was taken by another meeting. Choose one of the action's own meeting.")
+        raise CannotBeDone(
+            "That decision was taken by another meeting. Choose one of the action's own meeting."
+        )
     if action.agenda_item_id is not None and action.agenda_item_id != entry.item_id:
         raise CannotBeDone("That decision was taken under another item. Choose one of the action's own item.")
     action.decision, action.minute, action.agenda_item = decision, entry, entry.item

@@ -96,7 +96,9 @@ def _minutes(user: User, on: date, at: datetime, runs_meetings: bool) -> _Minute
             if minutes.sent_to_chair_at is None and runs_meetings:
                 due.append(_minutes_card(meeting, "Write the minutes", "A draft, to be sent to the chair."))
             elif is_chair:
-                due.append(_minutes_card(meeting, "Clear the minutes", "Read the draft, clear it or send it back."))
+                due.append(
+                    _minutes_card(meeting, "Clear the minutes", "Read the draft, clear it or send it back.")
+                )
         elif minutes.state == MinutesState.CLEARED:
             if minutes.sent_round_at is None and runs_meetings:
                 due.append(_minutes_card(meeting, "Send the minutes round", "The chair has cleared them."))

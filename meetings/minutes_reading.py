@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from csp_portal.documents.markdown import to_html
-from meetings import minutes_attendance
+from meetings import attendance_reading
+from meetings.attendance_reading import AttendanceLists
 from meetings.models import (
     Communication,
     Correction,
@@ -50,7 +51,7 @@ class Document:
 
     minutes: Minutes
     entries: list[ReadEntry]
-    attendance: Any
+    attendance: AttendanceLists
     is_public: bool
 
     @property
@@ -126,9 +127,7 @@ def numbers(entries: Iterable[MinuteEntry]) -> str:
     return drawn[0] if drawn[0] == drawn[-1] else f"{drawn[0]} to {drawn[-1]}"
 
 
-def read(
-    minutes: Minutes, *, open_restrictions: frozenset[int], is_public: bool = False
-) -> list[ReadEntry]:
+def read(minutes: Minutes, *, open_restrictions: frozenset[int], is_public: bool = False) -> list[ReadEntry]:
     """
     Read the minutes for somebody behind these restrictions, or as the public copy has them.
 
@@ -177,9 +176,7 @@ def read(
     return found
 
 
-def document(
-    minutes: Minutes, *, open_restrictions: frozenset[int], is_public: bool = False
-) -> Document:
+def document(minutes: Minutes, *, open_restrictions: frozenset[int], is_public: bool = False) -> Document:
     """Read minutes as they are printed: the lists of those present, the entries, the signature."""
     entries = read(minutes, open_restrictions=open_restrictions, is_public=is_public)
-    return Document(minutes, entries, minutes_attendance.lists(minutes.meeting), is_public)
+    return Document(minutes, entries, attendance_reading.lists(minutes.meeting), is_public)

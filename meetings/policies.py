@@ -155,7 +155,9 @@ def note_paper(user: User, paper: Paper, *, on: date) -> str:
     return "This paper is restricted to other seats." if _is_kept_from(user, paper, on=on) else ""
 
 
-LOCKED = "These minutes are confirmed, so their text no longer changes. What is wrong is recorded as a correction."
+LOCKED = (
+    "These minutes are confirmed, so their text no longer changes. What is wrong is recorded as a correction."
+)
 
 
 @policy
@@ -224,4 +226,8 @@ def correct_minutes(user: User, minutes: Minutes, *, on: date) -> str:
     """Let the secretariat record corrections beside confirmed minutes."""
     if reason := run_meetings.refusal(user, on=on):
         return reason
-    return "" if minutes.is_locked else "These minutes are not confirmed yet, so their text can still be changed."
+    return (
+        ""
+        if minutes.is_locked
+        else "These minutes are not confirmed yet, so their text can still be changed."
+    )

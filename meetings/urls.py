@@ -118,9 +118,7 @@ urlpatterns = [
     path(f"{entry}amend/", minute_entries.entry_amend, name="entry_amend"),
     path(f"{entry}correct/", minute_entries.entry_correct, name="entry_correct"),
     path(f"{entry}suggest/", minute_entries.entry_suggest, name="entry_suggest"),
-    path(
-        f"{entry}suggestions/<int:pk>/answer/", minute_entries.suggestion_answer, name="suggestion_answer"
-    ),
+    path(f"{entry}suggestions/<int:pk>/answer/", minute_entries.suggestion_answer, name="suggestion_answer"),
     path(f"{entry}decisions/record/", decisions.decision_record, name="decision_record"),
     path(f"{entry}communications/add/", decisions.communication_add, name="communication_add"),
     path(f"{entry}communications/<int:pk>/told/", decisions.communication_told, name="communication_told"),

@@ -6,40 +6,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('actions', '0001_actions_and_answers'),
-        ('meetings', '0011_minutes_text_gone'),
+        ("actions", "0001_actions_and_answers"),
+        ("meetings", "0011_minutes_text_gone"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='action',
-            name='decision',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='meetings.decision'),
+            model_name="action",
+            name="decision",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="actions",
+                to="meetings.decision",
+            ),
         ),
         migrations.AddField(
-            model_name='action',
-            name='minute',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='meetings.minuteentry'),
+            model_name="action",
+            name="minute",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="actions",
+                to="meetings.minuteentry",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalaction',
-            name='decision',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.decision'),
+            model_name="historicalaction",
+            name="decision",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="meetings.decision",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalaction',
-            name='minute',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.minuteentry'),
+            model_name="historicalaction",
+            name="minute",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="meetings.minuteentry",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('decision__isnull', True), ('minute__isnull', False), _connector='OR'), name='action_of_a_decision_is_of_its_minute'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decision__isnull", True), ("minute__isnull", False), _connector="OR"),
+                name="action_of_a_decision_is_of_its_minute",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('minute__isnull', True), ('meeting__isnull', False), _connector='OR'), name='action_of_a_minute_is_of_its_meeting'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minute__isnull", True), ("meeting__isnull", False), _connector="OR"),
+                name="action_of_a_minute_is_of_its_meeting",
+            ),
         ),
     ]

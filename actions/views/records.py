@@ -205,7 +205,8 @@ def action_detail(request: SignedInRequest, slug: str) -> HttpResponse:
         "item_title": item.title_for(behind) if item else "",
         # A draft of the minutes is nobody's business who cannot read it.
         "minute": action.minute
-        if action.minute and Minutes.objects.visible_to(request.user, on=on).filter(pk=action.minute.minutes_id)
+        if action.minute
+        and Minutes.objects.visible_to(request.user, on=on).filter(pk=action.minute.minutes_id)
         else None,
         "supersedes": list(action.supersedes.visible_to(request.user, on=on)),
         "escalations": [
@@ -229,7 +230,16 @@ def _entries(action: Action) -> list[Any]:
     told = changes(
         rows,
         name=lambda row: "Action",
-        leave_out={"version", "ended_by", "ended_at", "superseded_by", "series", "number", "minute", "decision"},
+        leave_out={
+            "version",
+            "ended_by",
+            "ended_at",
+            "superseded_by",
+            "series",
+            "number",
+            "minute",
+            "decision",
+        },
     )
     told += changes(
         people,

@@ -29,6 +29,7 @@ def figures(width: int = 3) -> forms.TextInput:
         attrs={"inputmode": "numeric", "class": f"govuk-input--width-{width}", "autocomplete": "off"}
     )
 
+
 LARGEST_NUMBER = 9_999_999
 
 

@@ -12,6 +12,7 @@ from meetings import timetable
 from meetings.models import Board, Meeting, Priority
 from meetings.models.boards import MeetingKind
 
+
 class MeetingFilterForm(FilterForm):
     """Narrows the list of meetings to one board."""
 

@@ -278,9 +278,7 @@ class DecisionForm(PortalForm):
         fields["took_part"].queryset = Seat.objects.filter(pk__in=[seat.pk for seat in seats]).select_related(
             "organisation"
         )
-        fields["took_part"].widget.hints = {
-            str(pk): "Barred by a declared interest" for pk in barred
-        }
+        fields["took_part"].widget.hints = {str(pk): "Barred by a declared interest" for pk in barred}
 
 
 class DecisionFilterForm(FilterForm):
@@ -328,7 +326,9 @@ class CommunicationForm(_OfADecision):
     channel = forms.CharField(
         label="Through which channel?", max_length=150, help_text="For example the council's magazine."
     )
-    audience = forms.CharField(label="To whom?", max_length=150, help_text="For example residents of the borough.")
+    audience = forms.CharField(
+        label="To whom?", max_length=150, help_text="For example residents of the borough."
+    )
     to_tell_on = DateField(label="When?", help_text="For example, 17 3 2016.")
     field_order = ("message", "told_by", "channel", "audience", "to_tell_on", "decision")
 

@@ -17,7 +17,9 @@ def carry_over(apps, schema_editor):
     for old in MinutesText.objects.select_related("meeting").order_by("pk"):
         rows = History.objects.filter(id=old.pk).order_by("history_date")
         first, last = rows.first(), rows.last()
-        begun_at = first.history_date if first else old.meeting.starts_at + timedelta(minutes=old.meeting.length)
+        begun_at = (
+            first.history_date if first else old.meeting.starts_at + timedelta(minutes=old.meeting.length)
+        )
         done_at = last.history_date if last else begun_at
         minutes = Minutes.objects.create(
             meeting=old.meeting,

@@ -4,20 +4,19 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('meetings', '0010_minutes_carried_over'),
+        ("meetings", "0010_minutes_carried_over"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='minutestext',
-            name='meeting',
+            model_name="minutestext",
+            name="meeting",
         ),
         migrations.DeleteModel(
-            name='HistoricalMinutesText',
+            name="HistoricalMinutesText",
         ),
         migrations.DeleteModel(
-            name='MinutesText',
+            name="MinutesText",
         ),
     ]

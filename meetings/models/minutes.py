@@ -44,7 +44,9 @@ class MinutesQuerySet(models.QuerySet["Minutes"]):
             return self
         readable = Board.objects.readable_by(user, on=on)
         gone_round = Q(sent_round_at__isnull=False, meeting__board__in=readable.values("pk"))
-        chairs = Q(sent_to_chair_at__isnull=False, meeting__board__in=signing_boards(user, on=on).values("pk"))
+        chairs = Q(
+            sent_to_chair_at__isnull=False, meeting__board__in=signing_boards(user, on=on).values("pk")
+        )
         return self.filter(gone_round | chairs)
 
     def to_confirm(self, board: Board) -> Self:
@@ -108,12 +110,13 @@ class Minutes(models.Model):
                 name="minutes_cleared_has_its_time",
             ),
             models.CheckConstraint(
-                condition=Q(state=states.State.CONFIRMED, confirmed_at__isnull=False)
-                & ~Q(confirmed_as="")
+                condition=Q(state=states.State.CONFIRMED, confirmed_at__isnull=False) & ~Q(confirmed_as="")
                 | Q(~Q(state=states.State.CONFIRMED), confirmed_at__isnull=True, confirmed_as=""),
                 name="minutes_confirmed_says_when_and_as_what",
             ),
-            all_or_none("confirmed_at", "confirmed_by", "confirmed_in", name="minutes_confirmed_by_in_and_at"),
+            all_or_none(
+                "confirmed_at", "confirmed_by", "confirmed_in", name="minutes_confirmed_by_in_and_at"
+            ),
             all_or_none("signed_at", "signed_by", name="minutes_signed_by_and_at"),
             models.CheckConstraint(
                 condition=Q(signed_at__isnull=True, signed_name="", scan__isnull=True)
@@ -251,7 +254,9 @@ class MinuteEntry(models.Model):
 
     def is_kept_from(self, open_restrictions: Collection[int]) -> bool:
         """Tell whether the restriction of its item keeps the entry from somebody behind these restrictions."""
-        return self.item is not None and self.is_restricted and self.item.restriction_id not in open_restrictions
+        return (
+            self.item is not None and self.is_restricted and self.item.restriction_id not in open_restrictions
+        )
 
     def title_for(self, open_restrictions: Collection[int]) -> str:
         """Say the closed title to those behind the restriction, the open one to everybody else."""
@@ -353,4 +358,3 @@ class NumberSeries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_what_display()} of {self.year}"
-

@@ -14,10 +14,10 @@ from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.core import clock
 from csp_portal.core.workflow import CannotBeDone
 from meetings import number_drawing, numbering, policies
-from meetings.number_drawing import What
 from meetings.board_pack import grouped
 from meetings.forms.boards import BoardForm, LastDayForm, MembershipDateForm, NumberingForm
 from meetings.models import Board, Seat, SeatDeputy, SeatHolder
+from meetings.number_drawing import What
 from meetings.workflow import boards as workflow
 
 
@@ -219,7 +219,9 @@ def board_numbering(request: SignedInRequest, slug: str) -> HttpResponse:
             workflow.edit_board(board=board, by=request.user, at=clock.now(), on=on, **form.cleaned_data)
             messages.success(request, "The numbering is saved. Numbers that were drawn stay as they are.")
             return redirect(board)
-    return render(request, "meetings/board_numbering.html", {"form": form, "board": board, "preview": preview})
+    return render(
+        request, "meetings/board_numbering.html", {"form": form, "board": board, "preview": preview}
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,7 +16,7 @@ from csp_portal.audit.responses import AuditedFileResponse
 from csp_portal.core import clock
 from csp_portal.core.spreadsheets import cell
 from csp_portal.core.workflow import CannotBeDone
-from meetings import minutes_attendance, policies
+from meetings import attendance_reading, policies
 from meetings.forms.minutes import CommunicationForm, DecisionFilterForm, DecisionForm, PassOnForm
 from meetings.models import Board, Communication, Decision, MinuteEntry, PassingOn
 from meetings.models.decisions import DecisionQuerySet
@@ -105,9 +105,7 @@ def decision_export(request: SignedInRequest) -> AuditedFileResponse:
     ]
     out = io.StringIO()
     csv.writer(out).writerows([HEADINGS, *([cell(value) for value in row] for row in rows)])
-    event = record(
-        Event.DECISIONS_EXPORTED, actor=request.user, subject=None, at=clock.now(), rows=len(rows)
-    )
+    event = record(Event.DECISIONS_EXPORTED, actor=request.user, subject=None, at=clock.now(), rows=len(rows))
     return AuditedFileResponse(
         io.BytesIO(out.getvalue().encode("utf-8-sig")),
         event=event,
@@ -123,7 +121,9 @@ def decision_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     decision = find_decision(request, slug)
     entry = decision.entry
     minutes = entry.minutes
-    behind = frozenset({entry.item.restriction_id}) if entry.item and entry.item.restriction_id else frozenset()
+    behind = (
+        frozenset({entry.item.restriction_id}) if entry.item and entry.item.restriction_id else frozenset()
+    )
     context = {
         "decision": decision,
         "entry": entry,
@@ -148,16 +148,23 @@ def _to_write(request: SignedInRequest, reference: str, key: str) -> MinuteEntry
 
 
 def _page(request: SignedInRequest, name: str, entry: MinuteEntry, form: Any, **more: Any) -> HttpResponse:
-    context = {"entry": entry, "minutes": entry.minutes, "meeting": entry.minutes.meeting, "form": form, **more}
+    context = {
+        "entry": entry,
+        "minutes": entry.minutes,
+        "meeting": entry.minutes.meeting,
+        "form": form,
+        **more,
+    }
     return render(request, f"meetings/{name}.html", context)
 
 
 def _decision_form(data: Any, entry: MinuteEntry, **initial: Any) -> DecisionForm:
-    seats = minutes_attendance.seats_then(entry.minutes.meeting)
+    meeting = entry.minutes.meeting
+    seats = list(meeting.board.seats.on(meeting.on).filter(is_voting=True))
     return DecisionForm(
         data,
         seats=seats,
-        barred=minutes_attendance.barred_seats(entry.item),
+        barred=attendance_reading.barred_seats(entry.item) if entry.item else frozenset(),
         initial=initial,
         cancel_url=writing_place(entry),
     )
@@ -168,14 +175,16 @@ def decision_record(request: SignedInRequest, reference: str, key: str) -> HttpR
     entry = _to_write(request, reference, key)
     sought = sought_wordings(entry)
     chosen = request.GET.get("sought", "")
-    wording = sought[int(chosen)] if chosen.isdecimal() and len(chosen) < 4 and int(chosen) < len(sought) else ""
+    wording = (
+        sought[int(chosen)] if chosen.isdecimal() and len(chosen) < 4 and int(chosen) < len(sought) else ""
+    )
     if not chosen and len(sought) == 1:
         wording = sought[0]
     form = _decision_form(
         request.POST or None,
         entry,
         wording=wording,
-        took_part=[seat.pk for seat in minutes_attendance.deciding_seats(entry.item, entry.minutes.meeting)],
+        took_part=[seat.pk for seat in attendance_reading.deciding_seats(entry.item)] if entry.item else [],
         version=0,
     )
     if request.method == "POST" and form.is_valid():
@@ -226,7 +235,9 @@ def decision_strike(request: SignedInRequest, slug: str) -> HttpResponse:
     except CannotBeDone as problem:
         messages.error(request, str(problem))
     else:
-        messages.success(request, f"Decision {decision.reference} is struck out. Its reference is not used again.")
+        messages.success(
+            request, f"Decision {decision.reference} is struck out. Its reference is not used again."
+        )
     return redirect(decision)
 
 
@@ -256,7 +267,11 @@ def communication_told(request: SignedInRequest, reference: str, key: str, pk: i
     communication = _communication(request, reference, key, pk)
     policies.run_meetings.enforce(request.user, on=clock.today())
     return _act(
-        request, communication.entry, workflow.mark_told, "It is noted as told today.", communication=communication
+        request,
+        communication.entry,
+        workflow.mark_told,
+        "It is noted as told today.",
+        communication=communication,
     )
 
 

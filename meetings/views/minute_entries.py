@@ -32,7 +32,9 @@ from meetings.workflow import minutes_rounds
 def find_entry(request: SignedInRequest, reference: str, key: str) -> MinuteEntry:
     """Find an entry that no restriction keeps from the person, or answer 404."""
     minutes = find_minutes(request, reference)
-    entries = minutes.entries.open_to(request.user, on=clock.today()).select_related("item__restriction", "board")
+    entries = minutes.entries.open_to(request.user, on=clock.today()).select_related(
+        "item__restriction", "board"
+    )
     entry = get_object_or_404(entries.distinct(), key=key)
     entry.minutes = minutes
     return entry
@@ -54,8 +56,16 @@ def writing_place(entry: MinuteEntry) -> str:
     return f"{reverse('meetings:minutes_write', args=[entry.minutes.meeting.reference])}#minute-{entry.key}"
 
 
-def _page(request: SignedInRequest, name: str, entry: MinuteEntry, form: PortalForm, **more: Any) -> HttpResponse:
-    context = {"entry": entry, "minutes": entry.minutes, "meeting": entry.minutes.meeting, "form": form, **more}
+def _page(
+    request: SignedInRequest, name: str, entry: MinuteEntry, form: PortalForm, **more: Any
+) -> HttpResponse:
+    context = {
+        "entry": entry,
+        "minutes": entry.minutes,
+        "meeting": entry.minutes.meeting,
+        "form": form,
+        **more,
+    }
     return render(request, f"meetings/{name}.html", context)
 
 
@@ -263,6 +273,8 @@ def entry_correct(request: SignedInRequest, reference: str, key: str) -> HttpRes
     )
     if request.method == "POST" and form.is_valid():
         minutes_rounds.correct_entry(entry=entry, **form.cleaned_data, **now(request))
-        messages.success(request, "The correction is recorded beside the minute. The text stays as confirmed.")
+        messages.success(
+            request, "The correction is recorded beside the minute. The text stays as confirmed."
+        )
         return redirect(entry)
     return _page(request, "entry_correct", entry, form)

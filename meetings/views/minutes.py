@@ -19,8 +19,8 @@ from csp_portal.documents.intake import Unusable, take_in
 from csp_portal.documents.markdown import to_html
 from csp_portal.documents.pdf.render import TypesettingFailed, kept_or_typeset, page_html
 from meetings import minutes_reading, policies
-from meetings.minutes_word import written
 from meetings.forms.minutes import ClearForm, ConfirmForm, EntryTextForm, ScanForm, SendBackForm, SignForm
+from meetings.minutes_word import written
 from meetings.models import EntryDraft, Meeting, MinuteEntry, Minutes
 from meetings.states.meeting import State as MeetingState
 from meetings.states.minutes import Event, State
@@ -51,7 +51,11 @@ def minutes_detail(request: SignedInRequest, reference: str) -> HttpResponse:
     minutes = (
         Minutes.objects.visible_to(user, on=on)
         .select_related(
-            "cleared_by", "confirmed_by", "signed_by", "confirmed_in__board", "confirming_entry__minutes__meeting"
+            "cleared_by",
+            "confirmed_by",
+            "signed_by",
+            "confirmed_in__board",
+            "confirming_entry__minutes__meeting",
         )
         .filter(meeting=meeting)
         .first()
@@ -78,7 +82,8 @@ def minutes_detail(request: SignedInRequest, reference: str) -> HttpResponse:
             "entries": document.entries,
             "attendance": document.attendance,
             "steps": minutes.steps.select_related("by"),
-            "has_unsaved": not secretariat_refusal and EntryDraft.objects.filter(entry__minutes=minutes).exists(),
+            "has_unsaved": not secretariat_refusal
+            and EntryDraft.objects.filter(entry__minutes=minutes).exists(),
             "chair_refusal": chair_refusal,
             "answer_refusal": policies.answer_draft.refusal(user, minutes, on=on),
             "write_refusal": policies.write_minutes.refusal(user, minutes, on=on),
@@ -193,7 +198,10 @@ def minutes_number(request: SignedInRequest, reference: str) -> HttpResponse:
     minutes = find_minutes(request, reference)
     policies.keep_minutes.enforce(request.user, minutes, on=clock.today())
     return _act(
-        request, minutes, workflow.number_entries, "Every minute has its number. Numbers are never used again."
+        request,
+        minutes,
+        workflow.number_entries,
+        "Every minute has its number. Numbers are never used again.",
     )
 
 

@@ -10,7 +10,7 @@ from csp_portal.accounts.models import User
 from csp_portal.audit.recording import record
 from csp_portal.core.versions import check_version
 from csp_portal.core.workflow import CannotBeDone, remove, save
-from meetings import minutes_attendance, number_drawing, policies
+from meetings import attendance_reading, number_drawing, policies
 from meetings.models import Board, Communication, Decision, MinuteEntry, PassingOn, Seat
 from meetings.states.minutes import Event
 from meetings.workflow.minutes import _lock_entry
@@ -32,7 +32,7 @@ def _check_part(entry: MinuteEntry, took_part: Iterable[Seat]) -> list[Seat]:
     seats = list(took_part)
     if any(seat.board_id != entry.board_id for seat in seats):
         raise CannotBeDone("A seat of another board cannot take part in a decision of this one.")
-    barred = minutes_attendance.barred_seats(entry.item)
+    barred = attendance_reading.barred_seats(entry.item) if entry.item else frozenset()
     if kept_out := [seat for seat in seats if seat.pk in barred]:
         raise CannotBeDone(
             f"An interest was declared that bars {' and '.join(seat.office for seat in kept_out)} from this decision. "
@@ -139,7 +139,9 @@ def _check_decision(entry: MinuteEntry, decision: Decision | None) -> None:
 
 
 @transaction.atomic
-def add_communication(*, entry: MinuteEntry, by: User, at: datetime, on: date, **fields: Any) -> Communication:
+def add_communication(
+    *, entry: MinuteEntry, by: User, at: datetime, on: date, **fields: Any
+) -> Communication:
     """
     Record what is told of a minute: by whom, through which channel, to whom, when (ToR 6.4).
 

@@ -19,11 +19,7 @@ Kind = MinutesStep.Kind
 
 
 def _lock(minutes: Minutes) -> Minutes:
-    return (
-        Minutes.objects.select_for_update(of=("self",))
-        .select_related("meeting__board")
-        .get(pk=minutes.pk)
-    )
+    return Minutes.objects.select_for_update(of=("self",)).select_related("meeting__board").get(pk=minutes.pk)
 
 
 def _lock_entry(entry: MinuteEntry) -> MinuteEntry:
@@ -127,7 +123,9 @@ def _insert(
     minutes: Minutes, after: MinuteEntry | None, *, by: User, at: datetime, **fields: Any
 ) -> MinuteEntry:
     entries = list(minutes.entries.in_order())
-    place = next((n for n, each in enumerate(entries, start=1) if after and each.pk == after.pk), len(entries))
+    place = next(
+        (n for n, each in enumerate(entries, start=1) if after and each.pk == after.pk), len(entries)
+    )
     entry = MinuteEntry(minutes=minutes, board=minutes.meeting.board, position=place + 1, **fields)
     save(entry, by=by, at=at)
     _put_in_order([*entries[:place], entry, *entries[place:]], by=by, at=at)

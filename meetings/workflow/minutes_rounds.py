@@ -10,7 +10,7 @@ from csp_portal.core.versions import check_version
 from csp_portal.core.workflow import CannotBeDone, change_state, save
 from csp_portal.documents.intake import TakenIn
 from csp_portal.documents.models import StoredFile
-from meetings import policies
+from meetings import notifications, policies
 from meetings.models import (
     Correction,
     Decision,
@@ -47,6 +47,7 @@ def send_to_chair(*, minutes: Minutes, by: User, at: datetime, on: date) -> Minu
     minutes.sent_to_chair_at = at
     save(minutes, by=by, at=at)
     _step(minutes, Kind.SENT_TO_CHAIR, by=by, at=at)
+    notifications.minutes_to_clear(minutes, by=by, at=at, on=on)
     record(Event.SENT_TO_CHAIR, actor=by, subject=minutes, at=at, meeting=minutes.meeting.reference)
     return minutes
 
@@ -65,7 +66,9 @@ def send_back(*, minutes: Minutes, comments: str, by: User, at: datetime, on: da
     if minutes.sent_to_chair_at is None:
         raise CannotBeDone("These minutes are not with the chair.")
     if minutes.sent_round_at is not None:
-        raise CannotBeDone("These minutes have gone round. The next meeting amends them when it confirms them.")
+        raise CannotBeDone(
+            "These minutes have gone round. The next meeting amends them when it confirms them."
+        )
     if minutes.state != State.DRAFT:
         change_state(minutes, to=State.DRAFT)
     minutes.sent_to_chair_at = None
@@ -73,6 +76,7 @@ def send_back(*, minutes: Minutes, comments: str, by: User, at: datetime, on: da
     minutes.cleared_how = ""
     save(minutes, by=by, at=at)
     _step(minutes, Kind.SENT_BACK, by=by, at=at, text=comments)
+    notifications.minutes_sent_back(minutes, by=by, at=at, on=on)
     record(Event.SENT_BACK, actor=by, subject=minutes, at=at, meeting=minutes.meeting.reference)
     return minutes
 
@@ -98,6 +102,7 @@ def clear_minutes(*, minutes: Minutes, by: User, at: datetime, on: date, how: st
     minutes.cleared_how = "" if is_chair else how.strip()
     save(minutes, by=by, at=at)
     _step(minutes, Kind.CLEARED, by=by, at=at, text=minutes.cleared_how)
+    notifications.minutes_cleared(minutes, by=by, at=at, on=on)
     record(Event.CLEARED, actor=by, subject=minutes, at=at, by_the_chair=is_chair)
     return minutes
 
@@ -113,12 +118,15 @@ def send_round(*, minutes: Minutes, by: User, at: datetime, on: date) -> Minutes
     minutes = _lock(minutes)
     policies.run_meetings.enforce(by, on=on)
     if minutes.state != State.CLEARED:
-        raise CannotBeDone("No chair has cleared these minutes yet." if not minutes.is_locked else policies.LOCKED)
+        raise CannotBeDone(
+            "No chair has cleared these minutes yet." if not minutes.is_locked else policies.LOCKED
+        )
     if minutes.sent_round_at is not None:
         raise CannotBeDone("These minutes have gone round already.")
     minutes.sent_round_at = at
     save(minutes, by=by, at=at)
     _step(minutes, Kind.SENT_ROUND, by=by, at=at)
+    notifications.minutes_sent_round(minutes, by=by, at=at, on=on)
     record(Event.SENT_ROUND, actor=by, subject=minutes, at=at, meeting=minutes.meeting.reference)
     return minutes
 
@@ -214,6 +222,7 @@ def confirm_minutes(*, minutes: Minutes, meeting: Meeting, by: User, at: datetim
     minutes.confirming_entry = entry_about_minutes(own) if own else None
     save(minutes, by=by, at=at)
     _step(minutes, Kind.CONFIRMED, by=by, at=at, text=minutes.get_confirmed_as_display())
+    notifications.minutes_confirmed(minutes, by=by, at=at, on=on)
     record(
         Event.CONFIRMED,
         actor=by,
@@ -247,7 +256,9 @@ def sign_minutes(*, minutes: Minutes, name: str, by: User, at: datetime, on: dat
 
 def _check_unsigned(minutes: Minutes) -> None:
     if not minutes.is_locked:
-        raise CannotBeDone("These minutes are not confirmed yet. They are signed after a meeting confirmed them.")
+        raise CannotBeDone(
+            "These minutes are not confirmed yet. They are signed after a meeting confirmed them."
+        )
     if minutes.signed_at is not None:
         raise CannotBeDone("These minutes are signed already.")
 

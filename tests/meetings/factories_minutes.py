@@ -22,7 +22,9 @@ def doing(by: User, at: datetime = WRITTEN_AT) -> dict[str, Any]:
     return {"by": by, "at": at, "on": at.date()}
 
 
-def make_held_meeting(*, board: Board | None = None, by: User, titles: tuple[str, ...] = (), **fields: Any) -> Meeting:
+def make_held_meeting(
+    *, board: Board | None = None, by: User, titles: tuple[str, ...] = (), **fields: Any
+) -> Meeting:
     """Make a meeting of March 2016 with items, held."""
     meeting = make_meeting(board=board or make_board(by=by), state=MeetingState.AGENDA_DRAFT, by=by, **fields)
     for title in titles or ("Apologies", "Gangs strategy"):
@@ -54,13 +56,19 @@ def make_minutes(
     if is_round:
         minutes = minutes_rounds.send_round(minutes=minutes, **doing(by, at))
     if state == State.CONFIRMED:
-        later = make_meeting(board=minutes.meeting.board, starts_at=NEXT_AT, state=MeetingState.AGENDA_DRAFT, by=by)
+        later = make_meeting(
+            board=minutes.meeting.board, starts_at=NEXT_AT, state=MeetingState.AGENDA_DRAFT, by=by
+        )
         minutes = minutes_rounds.confirm_minutes(minutes=minutes, meeting=later, **doing(by, CONFIRMED_AT))
     return minutes
 
 
 def make_decision(
-    *, entry: MinuteEntry, wording: str = "that the Board note the update.", by: User, at: datetime = WRITTEN_AT
+    *,
+    entry: MinuteEntry,
+    wording: str = "that the Board note the update.",
+    by: User,
+    at: datetime = WRITTEN_AT,
 ) -> Decision:
     """Record a decision under a draft's entry."""
     return decisions.record_decision(entry=entry, wording=wording, took_part=[], **doing(by, at))

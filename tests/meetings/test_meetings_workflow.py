@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from csp_portal.core.policies import Refused
-from csp_portal.core.workflow import CannotBeDone, EditConflict, InvalidTransition
+from csp_portal.core.workflow import CannotBeDone, InvalidTransition
 from meetings import policies
 from meetings.models import Board, Meeting
 from meetings.states.meeting import TRANSITIONS, State

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from csp_portal.core.policies import Refused
 from csp_portal.core.workflow import CannotBeDone, EditConflict, InvalidTransition
-from meetings import minutes_attendance, numbering
+from meetings import attendance_reading, numbering
 from meetings.models import Board, Correction, Decision, EntryAmendment, MinuteEntry, Minutes
 from meetings.states.minutes import TRANSITIONS, State
 from meetings.workflow import agendas, decisions, minutes_rounds
@@ -29,7 +29,6 @@ from tests.factories import (
 from tests.meetings.factories_minutes import (
     CONFIRMED_AT,
     NEXT_AT,
-    WRITTEN_AT,
     WRITTEN_ON,
     doing,
     make_decision,
@@ -117,7 +116,11 @@ def test_entries_are_added_split_moved_and_taken_out(meeting, secretary):
 
     part = workflow.split_entry(entry=gangs, title="Prevent", text="Two.", version=2, **doing(secretary))
     assert titles(minutes) == ["Apologies", "Late item", "Gangs strategy", "Prevent", "Dates"]
-    assert (MinuteEntry.objects.get(pk=gangs.pk).text, part.text, part.item_id) == ("One.", "Two.", gangs.item_id)
+    assert (MinuteEntry.objects.get(pk=gangs.pk).text, part.text, part.item_id) == (
+        "One.",
+        "Two.",
+        gangs.item_id,
+    )
     with pytest.raises(CannotBeDone, match="not the end"):
         workflow.split_entry(entry=gangs, title="x", text="Nine.", version=3, **doing(secretary))
 
@@ -297,12 +300,14 @@ def test_decisions_have_references_that_are_never_used_again(meeting, board, sec
     assert list(Decision.objects.standing()) == [second]
 
 
-def test_a_seat_that_an_interest_bars_is_refused_among_those_who_took_part(meeting, board, secretary, monkeypatch):
+def test_a_seat_that_an_interest_bars_is_refused_among_those_who_took_part(
+    meeting, board, secretary, monkeypatch
+):
     minutes = workflow.begin_minutes(meeting=meeting, **doing(secretary))
     entry = minutes.entries.in_order().first()
     barred, free = (make_seat(board=board, by=secretary, office=office) for office in ("Barred", "Free"))
     stranger = make_seat(board=make_board(by=secretary), by=secretary)
-    monkeypatch.setattr(minutes_attendance, "barred_seats", lambda item: frozenset({barred.pk}))
+    monkeypatch.setattr(attendance_reading, "barred_seats", lambda item: frozenset({barred.pk}))
     facts = {"entry": entry, "wording": "that it be so", **doing(secretary)}
 
     with pytest.raises(CannotBeDone, match="bars Barred"):
@@ -399,7 +404,9 @@ def test_entries_and_decisions_of_a_restricted_item_are_kept_to_its_seats(board,
     seats = [make_seat(board=board, by=secretary, office=office) for office in ("Named", "Other")]
     named, other = (seat_person(seat=seat, by=secretary).person for seat in seats)
     item = restrict_item(
-        item=make_item(meeting=meeting, title="A staffing matter", by=secretary), seats=seats[:1], by=secretary
+        item=make_item(meeting=meeting, title="A staffing matter", by=secretary),
+        seats=seats[:1],
+        by=secretary,
     )
     minutes = workflow.begin_minutes(meeting=meeting, **doing(secretary))
     entry = minutes.entries.get(item=item)
@@ -512,9 +519,13 @@ def test_the_database_itself_locks_confirmed_minutes(meeting, secretary):
         lambda: rows.update(text="Never said."),
         lambda: rows.update(title="Another"),
         lambda: rows.update(reference="999", number=999),
-        lambda: Minutes.objects.filter(pk=draft.pk).update(state=State.CLEARED, confirmed_as="", confirmed_at=None),
+        lambda: Minutes.objects.filter(pk=draft.pk).update(
+            state=State.CLEARED, confirmed_as="", confirmed_at=None
+        ),
         lambda: Minutes.objects.filter(pk=draft.pk).update(confirmed_in=meeting),
-        lambda: MinuteEntry.objects.create(minutes=draft, board=meeting.board, position=99, title="Slipped in"),
+        lambda: MinuteEntry.objects.create(
+            minutes=draft, board=meeting.board, position=99, title="Slipped in"
+        ),
         lambda: Decision.objects.filter(pk=decision.pk).update(wording="Something else"),
         lambda: decision.took_part.add(seat),
     ):
@@ -527,9 +538,7 @@ def test_the_database_itself_locks_confirmed_minutes(meeting, secretary):
 def test_a_correction_stands_beside_the_text_of_confirmed_minutes_alone(secretary):
     draft = make_minutes(by=secretary)
     with pytest.raises(Refused):
-        minutes_rounds.correct_entry(
-            entry=draft.entries.first(), text="x", reason="y", **doing(secretary)
-        )
+        minutes_rounds.correct_entry(entry=draft.entries.first(), text="x", reason="y", **doing(secretary))
     minutes = make_minutes(state=State.CONFIRMED, by=secretary)
     entry = minutes.entries.first()
 

@@ -13,7 +13,7 @@ from csp_portal.documents.models import StoredFile
 from meetings.models import Paper, PaperDraft, PaperVersion
 from meetings.states.paper import State
 from meetings.views import paper_adding as views
-from meetings.workflow import agendas, meetings, papers
+from meetings.workflow import agendas, papers
 from tests.documents.intake import corpus
 from tests.factories import (
     make_board,
@@ -32,6 +32,7 @@ from tests.factories import (
     sign_in,
     taken_in,
 )
+from tests.meetings.factories_minutes import make_minutes
 
 pytestmark = pytest.mark.django_db
 

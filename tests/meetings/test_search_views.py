@@ -10,8 +10,7 @@ from django.urls import reverse
 
 from csp_portal.accounts.roles import Role
 from meetings import searching
-from meetings.workflow import agendas, papers
-from meetings.workflow import meetings as meetings_workflow
+from meetings.workflow import agendas, minutes_rounds, papers
 from tests.factories import (
     PLANNED_AT,
     PLANNED_ON,
@@ -27,6 +26,7 @@ from tests.factories import (
     seat_person,
     sign_in,
 )
+from tests.meetings.factories_minutes import doing, make_minutes
 
 pytestmark = pytest.mark.django_db
 
