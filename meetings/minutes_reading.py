@@ -151,9 +151,9 @@ def read(minutes: Minutes, *, open_restrictions: frozenset[int], is_public: bool
     for entry in entries:
         entry.minutes = minutes
         kept_because = ""
-        if entry.is_kept_from(open_restrictions):
-            assert entry.item is not None and entry.item.restriction is not None
-            kept_because = entry.item.restriction.get_ground_display()
+        restriction = entry.item.restriction if entry.item else None
+        if restriction is not None and entry.is_kept_from(open_restrictions):
+            kept_because = restriction.get_ground_display()
         elif is_public and not entry.is_open_to_the_public:
             kept_because = entry.get_ground_display() or "Kept to some seats"
         if kept_because:

@@ -19,6 +19,7 @@ from csp_portal.accounts.roles import Role
 from csp_portal.demonstration.accounts import DEMONSTRATION_ACCOUNTS, set_up_second_factor
 from csp_portal.demonstration.actions import load_actions
 from csp_portal.demonstration.business import load_business
+from csp_portal.demonstration.minutes import FIRST_MINUTE, load_minutes
 from csp_portal.demonstration.uploads import scanned_page, slides, word_file
 from csp_portal.documents.intake import Unusable, take_in
 from csp_portal.documents.models import Marking
@@ -148,6 +149,7 @@ def load() -> bool:
     _march(board, secretary)
     _ahead(board, secretary)
     load_actions(board, secretary)
+    load_minutes(board, secretary)
     load_business(board, secretary)
     return True
 
@@ -317,7 +319,7 @@ MAIN_BOARD = {
     "performance_group_lead_days": 21,
     "quorum_chairs": 1,
     "quorum_sectors": ["local_authority", "health", "police"],
-    "next_minute_number": 168,
+    "next_minute_number": FIRST_MINUTE,
     "contact_name": "Delphine Achterby",
     "contact_position": "Committee secretariat",
     "contact_telephone": "020 7946 0168",
@@ -395,7 +397,7 @@ def _templates(board: Board, secretary: User) -> None:
 
 
 def _october(board: Board, secretary: User) -> None:
-    """Load the meeting of 8 October 2015, held, with minutes 168 to 176."""
+    """Load the meeting of 8 October 2015, held; its minutes 168 to 176 are in minutes.py."""
     planned, held = date(2015, 7, 6), date(2015, 10, 12)
     meeting = meetings_workflow.plan_meeting(
         board=board, starts_at=_at(date(2015, 10, 8), 13), by=secretary, at=_at(planned), on=planned
@@ -418,16 +420,6 @@ def _october(board: Board, secretary: User) -> None:
             on=planned,
         )
     meetings_workflow.record_as_held(meeting=meeting, by=secretary, at=_at(held), on=held)
-    meetings_workflow.enter_minutes(
-        meeting=meeting,
-        text=_text("minutes_2015_10_08.md").text,
-        first_number=168,
-        last_number=176,
-        version=0,
-        by=secretary,
-        at=_at(held),
-        on=held,
-    )
 
 
 def _section_before_closing(

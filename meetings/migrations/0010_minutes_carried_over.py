@@ -10,12 +10,12 @@ HOW = "Kept as one text before minutes had entries."
 
 def carry_over(apps, schema_editor):
     MinutesText = apps.get_model("meetings", "MinutesText")
-    History = apps.get_model("meetings", "HistoricalMinutesText")
     Minutes = apps.get_model("meetings", "Minutes")
     MinuteEntry = apps.get_model("meetings", "MinuteEntry")
     MinutesStep = apps.get_model("meetings", "MinutesStep")
     for old in MinutesText.objects.select_related("meeting").order_by("pk"):
-        rows = History.objects.filter(id=old.pk).order_by("history_date")
+        kept = apps.get_model("meetings", "HistoricalMinutesText").objects.filter(id=old.pk)
+        rows = kept.order_by("history_date")
         first, last = rows.first(), rows.last()
         begun_at = (
             first.history_date if first else old.meeting.starts_at + timedelta(minutes=old.meeting.length)

@@ -260,9 +260,8 @@ class MinuteEntry(models.Model):
 
     def title_for(self, open_restrictions: Collection[int]) -> str:
         """Say the closed title to those behind the restriction, the open one to everybody else."""
-        if self.is_kept_from(open_restrictions):
+        if self.item is not None and self.is_kept_from(open_restrictions):
             # An item that was restricted after the snapshot had no open title of its own then.
-            assert self.item is not None
             return self.title if self.closed_title else self.item.title
         return self.closed_title or self.title
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def add(world: "World") -> None:
     """Add three meetings whose minutes are a draft, gone round, and confirmed and signed on paper."""
     secretary, member = world.people["secretariat"], world.people["member"]
-    assert secretary is not None and member is not None
+    assert secretary is not None
+    assert member is not None
     now: dict[str, Any] = {"by": secretary, "at": clock.now(), "on": clock.today()}
     parallel = make_board(by=secretary, kind=Board.Kind.PARALLEL)
     made = {}
