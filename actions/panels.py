@@ -10,7 +10,7 @@ from actions import policies
 from actions.meeting_log import log_of
 from actions.models import Action, ActionQuerySet
 from csp_portal.accounts.models import User
-from meetings.models import AgendaItem, Meeting
+from meetings.models import AgendaItem, Decision, Meeting
 from meetings.states.meeting import State as MeetingState
 
 SHOWN = 100
@@ -53,6 +53,13 @@ def of_matters_arising(item: AgendaItem, *, user: User, on: date) -> SafeString:
         "run_refusal": policies.go_through_log.refusal(user, meeting, on=on),
     }
     return render_to_string("actions/_matters_arising.html", context)
+
+
+def of_decision(decision: Decision, *, user: User, on: date) -> SafeString:
+    """List the actions that follow from a decision."""
+    meeting = decision.entry.minutes.meeting
+    address = f"?meeting={meeting.reference}&minute={decision.entry.key}&decision={decision.slug}"
+    return _drawn(Action.objects.filter(decision=decision), address, user=user, on=on, items=False)
 
 
 def _drawn(

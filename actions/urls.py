@@ -19,6 +19,7 @@ urlpatterns = [
     path("actions/<slug:slug>/", records.action_detail, name="action_detail"),
     path("actions/<slug:slug>/edit/", records.action_edit, name="action_edit"),
     path("actions/<slug:slug>/carry-over/", records.action_carry_over, name="action_carry_over"),
+    path("actions/<slug:slug>/follow-from/", records.action_follow_from, name="action_follow_from"),
     path("actions/<slug:slug>/end/", records.action_end, name="action_end"),
     path("actions/<slug:slug>/escalate/", records.action_escalate, name="action_escalate"),
     path(

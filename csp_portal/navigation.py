@@ -76,6 +76,7 @@ ITEMS: list[Item] = [
     Item("Actions", "actions:action_list", reads_boards),
     Item("Plans", "delivery_plans:plan_list", reads_plans),
     Item("Performance", "delivery_plans:indicator_list", reads_plans),
+    Item("Decisions", "meetings:decision_list", reads_boards),
     Item("My papers", "meetings:paper_list", writes_papers),
     Item("People", "accounts:person_list", administrators),
     Item("Organisations", "accounts:organisation_list", administrators),

@@ -425,18 +425,24 @@ GENERATED_PAPERS = {
 }
 
 # What people can be told of: each app lists its kinds, in the order in which their choices stand.
-NOTICE_KINDS = ["meetings.table_notifications.KINDS", "actions.notices.KINDS"]
+NOTICE_KINDS = [
+    "meetings.notifications.KINDS",
+    "meetings.table_notifications.KINDS",
+    "actions.notices.KINDS",
+]
 
 # What apps above put at the foot of a page below, in this order: {% panels "meeting" meeting %}.
 PANELS = {
-    "meeting": ["actions.panels.of_meeting"],
+    "meeting": ["meetings.panels.of_meeting", "actions.panels.of_meeting"],
     "meeting_side": ["meetings.table_panels.at_the_meeting"],
     "item": [
         "meetings.table_panels.of_item",
+        "meetings.panels.of_item",
         "actions.panels.of_item",
         "actions.panels.of_matters_arising",
         "delivery_plans.panels.of_item",
     ],
+    "decision": ["actions.panels.of_decision"],
     "board": ["meetings.table_panels.of_board"],
     "milestone": [],
     "indicator": [],

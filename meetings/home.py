@@ -1,6 +1,7 @@
 """What the home page says about meetings: the next ones, and what is due from the person."""
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -10,13 +11,18 @@ from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Permission
 from csp_portal.core.home import HomeSection
 from meetings import policies, representation, timetable
-from meetings.models import Board, BoardRole, BusinessItem, Meeting, Paper, Seat
+from meetings.models import Board, BoardRole, BusinessItem, Meeting, Minutes, Paper, Seat
+from meetings.models.minutes import signing_boards
 from meetings.states.business import State as BusinessState
 from meetings.states.meeting import SITTING_STATES
 from meetings.states.meeting import State as MeetingState
+from meetings.states.minutes import State as MinutesState
 from meetings.states.paper import State as PaperState
 
 SHOWN = 3
+MINUTES_SHOWN = 10
+# What was held longer ago is not asked after every day.
+WRITTEN_WITHIN = timedelta(days=183)
 
 
 def sections(user: User, *, on: date, at: datetime) -> list[HomeSection]:
@@ -35,8 +41,11 @@ def sections(user: User, *, on: date, at: datetime) -> list[HomeSection]:
         *(_deadlines(meetings, on) if runs_meetings else []),
         *_papers_owed(user, on),
         *_business(user, on),
+        *(minutes := _minutes(user, on, at, runs_meetings)).due,
     ]:
         found.append(HomeSection("Due from you", due))
+    if minutes.to_read:
+        found.append(HomeSection("Draft minutes to read", minutes.to_read))
     if meetings:
         found.append(
             HomeSection("Next meetings", [_card(meeting, on, runs_meetings) for meeting in meetings])
@@ -52,6 +61,64 @@ def sections(user: User, *, on: date, at: datetime) -> list[HomeSection]:
             )
         )
     return found
+
+
+@dataclass(frozen=True)
+class _MinutesCards:
+    due: list[dict[str, Any]]
+    to_read: list[dict[str, Any]]
+
+
+def _minutes(user: User, on: date, at: datetime, runs_meetings: bool) -> _MinutesCards:
+    """Gather the minutes to write, to clear, to send round, to sign and to read."""
+    due: list[dict[str, Any]] = []
+    to_read: list[dict[str, Any]] = []
+    if runs_meetings:
+        unwritten = (
+            Meeting.objects.filter(
+                starts_at__lte=at,
+                starts_at__gte=at - WRITTEN_WITHIN,
+                state__in=(MeetingState.CIRCULATED, MeetingState.HELD),
+                minutes__isnull=True,
+            )
+            .select_related("board")
+            .order_by("starts_at")[:SHOWN]
+        )
+        due += [
+            _minutes_card(meeting, "Write the minutes", "They are not begun yet.") for meeting in unwritten
+        ]
+    open_minutes = list(
+        Minutes.objects.visible_to(user, on=on)
+        .exclude(signed_at__isnull=False)
+        .select_related("meeting__board")
+        .order_by("meeting__starts_at")[:MINUTES_SHOWN]
+    )
+    chaired = set(signing_boards(user, on=on).values_list("pk", flat=True)) if open_minutes else set()
+    for minutes in open_minutes:
+        meeting, is_chair = minutes.meeting, minutes.meeting.board_id in chaired
+        if minutes.state == MinutesState.DRAFT:
+            if minutes.sent_to_chair_at is None and runs_meetings:
+                due.append(_minutes_card(meeting, "Write the minutes", "A draft, to be sent to the chair."))
+            elif is_chair:
+                due.append(
+                    _minutes_card(meeting, "Clear the minutes", "Read the draft, clear it or send it back.")
+                )
+        elif minutes.state == MinutesState.CLEARED:
+            if minutes.sent_round_at is None and runs_meetings:
+                due.append(_minutes_card(meeting, "Send the minutes round", "The chair has cleared them."))
+            elif minutes.sent_round_at is not None and not runs_meetings:
+                to_read.append(_minutes_card(meeting, "Minutes", "The next meeting confirms them."))
+        elif is_chair:
+            due.append(_minutes_card(meeting, "Sign the minutes", "They are confirmed."))
+    return _MinutesCards(due, to_read)
+
+
+def _minutes_card(meeting: Meeting, title: str, text: str) -> dict[str, Any]:
+    return {
+        "title": f"{title} of {meeting}",
+        "url": reverse("meetings:minutes_detail", args=[meeting.reference]),
+        "text": text,
+    }
 
 
 def _card(meeting: Meeting, on: date, runs_meetings: bool) -> dict[str, Any]:

@@ -11,12 +11,14 @@ from meetings.models import (
     BusinessItem,
     Declaration,
     Meeting,
+    Minutes,
     Paper,
     Restriction,
     Seat,
 )
 from meetings.models.business import boards_sifted_by
 from meetings.states import meeting as meeting_states
+from meetings.states import minutes as minutes_states
 from meetings.states import paper as paper_states
 
 SECRETARIAT_ONLY = "Only the secretariat can do this. Ask the secretariat if something needs to change."
@@ -257,3 +259,81 @@ def close_matter(user: User, board: Board, *, on: date) -> str:
     if board.carries(Permission.AGREE_AGENDA, user, on=on):
         return ""
     return "Only the chairs close the matter. Ask one of them."
+
+
+LOCKED = (
+    "These minutes are confirmed, so their text no longer changes. What is wrong is recorded as a correction."
+)
+
+
+@policy
+def write_minutes(user: User, minutes: Minutes, *, on: date) -> str:
+    """Let the secretariat write minutes until a chair has cleared them."""
+    if reason := run_meetings.refusal(user, on=on):
+        return reason
+    if minutes.is_locked:
+        return LOCKED
+    if minutes.state != minutes_states.State.DRAFT:
+        return "These minutes are cleared. A change is made as an amendment, or the chair sends them back."
+    return ""
+
+
+@policy
+def keep_minutes(user: User, minutes: Minutes, *, on: date) -> str:
+    """Let the secretariat keep what belongs to minutes until they are confirmed."""
+    return run_meetings.refusal(user, on=on) or (LOCKED if minutes.is_locked else "")
+
+
+@policy
+def amend_minutes(user: User, minutes: Minutes, *, on: date) -> str:
+    """Let the secretariat write the confirming meeting's amendments into cleared minutes that went round."""
+    if reason := keep_minutes.refusal(user, minutes, on=on):
+        return reason
+    if minutes.sent_round_at is None:
+        return "These minutes have not gone round yet. Write the change into the draft."
+    return ""
+
+
+@policy
+def chair_minutes(user: User, minutes: Minutes, *, on: date) -> str:
+    """Let those who chair the board clear its minutes, send them back and sign them."""
+    board = minutes.meeting.board
+    if board.carries(Permission.SIGN_MINUTES, user, on=on):
+        return ""
+    return f"Only those who chair the {board} can do this."
+
+
+@policy
+def answer_draft(user: User, minutes: Minutes, *, on: date) -> str:
+    """Let a chair answer a draft, or the secretariat write down how the chair did."""
+    if not chair_minutes.refusal(user, minutes, on=on) or user.holds(Permission.RUN_MEETINGS, on=on):
+        return ""
+    return chair_minutes.refusal(user, minutes, on=on)
+
+
+@policy
+def suggest_change(user: User, minutes: Minutes, *, on: date) -> str:
+    """Let those who read the board suggest corrections to minutes that went round, until they are confirmed."""
+    if reason := read_board.refusal(user, minutes.meeting.board, on=on):
+        return reason
+    if minutes.is_locked:
+        return LOCKED
+    return "" if minutes.sent_round_at is not None else "These minutes have not gone round yet."
+
+
+@policy
+def read_suggestions(user: User, minutes: Minutes, *, on: date) -> str:
+    """Keep suggested corrections to the secretariat, the chairs and whoever made them."""
+    return answer_draft.refusal(user, minutes, on=on)
+
+
+@policy
+def correct_minutes(user: User, minutes: Minutes, *, on: date) -> str:
+    """Let the secretariat record corrections beside confirmed minutes."""
+    if reason := run_meetings.refusal(user, on=on):
+        return reason
+    return (
+        ""
+        if minutes.is_locked
+        else "These minutes are not confirmed yet, so their text can still be changed."
+    )

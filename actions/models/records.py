@@ -17,7 +17,17 @@ from csp_portal.accounts.models import Organisation
 from csp_portal.accounts.roles import Permission, roles_carrying
 from csp_portal.core.constraints import all_or_none
 from csp_portal.documents.models import StoredFile
-from meetings.models import AgendaItem, Board, BoardRole, Meeting, Priority, Restriction, Seat
+from meetings.models import (
+    AgendaItem,
+    Board,
+    BoardRole,
+    Decision,
+    Meeting,
+    MinuteEntry,
+    Priority,
+    Restriction,
+    Seat,
+)
 from meetings.states.meeting import State as MeetingState
 
 if TYPE_CHECKING:
@@ -189,6 +199,13 @@ class Action(models.Model):
     agenda_item = models.ForeignKey(
         AgendaItem, on_delete=models.PROTECT, null=True, blank=True, related_name="actions"
     )
+    # The minute under which it was recorded, and the decision that it follows from.
+    minute = models.ForeignKey(
+        MinuteEntry, on_delete=models.PROTECT, null=True, blank=True, related_name="actions"
+    )
+    decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="actions"
+    )
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.DO)
     title = models.CharField("what is to be done", max_length=300)
     details = models.TextField(blank=True)
@@ -241,6 +258,14 @@ class Action(models.Model):
             models.CheckConstraint(
                 condition=Q(agenda_item__isnull=True) | Q(meeting__isnull=False),
                 name="action_of_an_item_is_of_its_meeting",
+            ),
+            models.CheckConstraint(
+                condition=Q(decision__isnull=True) | Q(minute__isnull=False),
+                name="action_of_a_decision_is_of_its_minute",
+            ),
+            models.CheckConstraint(
+                condition=Q(minute__isnull=True) | Q(meeting__isnull=False),
+                name="action_of_a_minute_is_of_its_meeting",
             ),
         ]
         indexes = [models.Index(fields=["board", "recorded_on"])]

@@ -26,7 +26,7 @@ from csp_portal.core.versions import check_version
 from csp_portal.core.workflow import CannotBeDone, change_state, save
 from csp_portal.documents.intake import TakenIn
 from csp_portal.documents.models import StoredFile
-from meetings.models import AgendaItem, Board, Meeting
+from meetings.models import AgendaItem, Board, Decision, Meeting, MinuteEntry
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,8 @@ def record_action(
     on: date,
     meeting: Meeting | None = None,
     agenda_item: AgendaItem | None = None,
+    minute: MinuteEntry | None = None,
+    decision: Decision | None = None,
     **fields: Any,
 ) -> Action:
     """
@@ -68,6 +70,11 @@ def record_action(
     :raises CannotBeDone: if nobody is responsible, an organisation is named twice, or the meeting is another's
     """
     policies.run_actions.enforce(by, on=on)
+    if decision is not None:
+        minute = decision.entry
+    if minute is not None:
+        # One thread: whoever may read the minute's item reads the action.
+        agenda_item, meeting = minute.item, minute.minutes.meeting
     if agenda_item is not None:
         meeting = agenda_item.meeting
     if meeting is not None and meeting.board_id != board.pk:
@@ -87,6 +94,8 @@ def record_action(
         board=board,
         meeting=meeting,
         agenda_item=agenda_item,
+        minute=minute,
+        decision=decision,
         recorded_on=on,
         recorded_by=by,
         **fields,
@@ -196,6 +205,30 @@ def edit_action(*, action: Action, version: int, by: User, at: datetime, on: dat
     action.version += 1
     save(action, by=by, at=at)
     record(Event.EDITED, actor=by, subject=action, at=at, fields=sorted(changes))
+    return action
+
+
+@transaction.atomic
+def follow_from(*, action: Action, decision: Decision, by: User, at: datetime, on: date) -> Action:
+    """
+    Say which decision an action follows from; its minute and item follow.
+
+    :raises Refused: if this person does not run actions, or the action is closed
+    :raises CannotBeDone: if the decision is of another meeting, or of an item other than the action's
+    """
+    action = _lock(action)
+    policies.change_action.enforce(by, action, on=on)
+    entry = decision.entry
+    if action.meeting_id != entry.minutes.meeting_id:
+        raise CannotBeDone(
+            "That decision was taken by another meeting. Choose one of the action's own meeting."
+        )
+    if action.agenda_item_id is not None and action.agenda_item_id != entry.item_id:
+        raise CannotBeDone("That decision was taken under another item. Choose one of the action's own item.")
+    action.decision, action.minute, action.agenda_item = decision, entry, entry.item
+    action.version += 1
+    save(action, by=by, at=at)
+    record(Event.EDITED, actor=by, subject=action, at=at, fields=["decision"])
     return action
 
 

@@ -10,6 +10,7 @@ class Permission(StrEnum):
 
     READ_BOARD = auto()  # agendas, papers and packs of a board
     AGREE_AGENDA = auto()
+    SIGN_MINUTES = auto()  # clear a draft, send it back, sign what was confirmed
     RUN_MEETINGS = auto()  # boards, seats, meetings, agendas, papers, packs, minutes
     WRITE_ASSIGNED_PAPER = auto()
     OFFER_BUSINESS = auto()
@@ -74,6 +75,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.OFFER_BUSINESS,
             Permission.SIFT_BUSINESS,
             Permission.AGREE_AGENDA,
+            Permission.SIGN_MINUTES,
             Permission.ANSWER_ACTIONS,
             Permission.ACCEPT_ACTIONS,
         }

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -13,7 +14,7 @@ from django.utils.text import slugify
 from csp_portal.accounts.models import Organisation, Sector, User
 from csp_portal.core.forms import Checkboxes, DateField, FilterForm, PortalForm, PortalModelForm, Radios
 from csp_portal.documents.models import Marking
-from meetings import board_pack, references
+from meetings import board_pack, numbering, references
 from meetings.models import Board, BoardRole, ClosureDay, Priority, Seat, TemplateItem
 from meetings.models.agendas import new_key
 from meetings.models.boards import MeetingKind, Purpose
@@ -27,6 +28,9 @@ def figures(width: int = 3) -> forms.TextInput:
     return forms.TextInput(
         attrs={"inputmode": "numeric", "class": f"govuk-input--width-{width}", "autocomplete": "off"}
     )
+
+
+LARGEST_NUMBER = 9_999_999
 
 
 def free_name(wanted: str, *, taken: Collection[str], length: int = 40) -> str:
@@ -95,7 +99,16 @@ class BoardForm(PortalModelForm):
 
     class Meta:
         model = Board
-        exclude = ("slug", "ends_on")  # noqa: DJ006 - every rule of a board can be changed here
+        # How numbers are written has a page of its own, with a preview.
+        exclude = (  # noqa: DJ006 - every other rule of a board can be changed here
+            "slug",
+            "ends_on",
+            "number_restart",
+            "number_prefix",
+            "minute_pattern",
+            "decision_pattern",
+            "next_decision_number",
+        )
         labels = {
             "name": "Full name",
             "short_name": "Short name",
@@ -216,6 +229,53 @@ class BoardForm(PortalModelForm):
         """Make the name that a new board has in web addresses."""
         taken = {*RESERVED_SLUGS, *Board.objects.values_list("slug", flat=True)}
         return free_name(self.cleaned_data["short_name"], taken=taken)
+
+
+class NumberingForm(PortalForm):
+    """How a board's minutes and decisions are numbered."""
+
+    submit_label = "Save the numbering"
+    keep_unsaved = True
+
+    number_restart = forms.ChoiceField(
+        label="Do numbers begin again?", choices=numbering.Restart.choices, widget=Radios
+    )
+    number_prefix = forms.CharField(
+        label="Prefix", max_length=20, required=False, help_text="For {prefix}, for example EX."
+    )
+    minute_pattern = forms.CharField(
+        label="Pattern of minutes",
+        max_length=40,
+        help_text="Made of {number}, {year}, {prefix} and {board}. For example “{number}” or "
+        "“{prefix}/{year}/{number}”.",
+    )
+    next_minute_number = forms.IntegerField(
+        label="Number of the next minute",
+        min_value=1,
+        max_value=LARGEST_NUMBER,
+        help_text="Where numbers never begin again. A number that was drawn is never used twice.",
+    )
+    decision_pattern = forms.CharField(label="Pattern of decisions", max_length=40)
+    next_decision_number = forms.IntegerField(
+        label="Number of the next decision", min_value=1, max_value=LARGEST_NUMBER
+    )
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        helper.add_input(Submit("preview", "Preview", css_class="govuk-button--secondary"))
+        return helper
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in ("minute_pattern", "decision_pattern"):
+            if name in data and (
+                fault := numbering.fault(
+                    data[name], restart=data.get("number_restart", ""), prefix=data.get("number_prefix", "")
+                )
+            ):
+                self.add_error(name, fault)
+        return data
 
 
 class LastDayForm(PortalForm):

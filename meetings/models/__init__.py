@@ -14,7 +14,17 @@ from meetings.models.boards import (
     TemplateItem,
 )
 from meetings.models.business import BusinessItem, BusinessStep
-from meetings.models.meetings import CalendarFeed, Meeting, MinutesText
+from meetings.models.decisions import Communication, Correction, Decision, PassingOn
+from meetings.models.meetings import CalendarFeed, Meeting
+from meetings.models.minutes import (
+    EntryAmendment,
+    EntryDraft,
+    EntrySuggestion,
+    MinuteEntry,
+    Minutes,
+    MinutesStep,
+    NumberSeries,
+)
 from meetings.models.moves import MeetingMove
 from meetings.models.notes import PrivateNote
 from meetings.models.packs import Pack, PackBuild, PackCopy, PackEntry, PackOpening
@@ -35,11 +45,20 @@ __all__ = [
     "BusinessStep",
     "CalendarFeed",
     "ClosureDay",
+    "Communication",
+    "Correction",
+    "Decision",
     "Declaration",
+    "EntryAmendment",
+    "EntryDraft",
+    "EntrySuggestion",
     "ItemTaken",
     "Meeting",
     "MeetingMove",
-    "MinutesText",
+    "MinuteEntry",
+    "Minutes",
+    "MinutesStep",
+    "NumberSeries",
     "OtherPresent",
     "Pack",
     "PackBuild",
@@ -50,6 +69,7 @@ __all__ = [
     "PaperDraft",
     "PaperVersion",
     "PaperWords",
+    "PassingOn",
     "Priority",
     "PrivateNote",
     "RepresentationConcern",

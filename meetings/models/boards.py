@@ -17,6 +17,7 @@ from csp_portal.accounts.roles import Permission, Role, roles_carrying
 from csp_portal.core.constraints import one_at_a_time, starts_before_it_ends
 from csp_portal.core.periods import Period, PeriodQuerySet
 from csp_portal.documents.models import Marking
+from meetings.numbering import Restart
 
 if TYPE_CHECKING:
     from csp_portal.accounts.models import User
@@ -131,6 +132,16 @@ class Board(Period):
     substitutes_vote = models.BooleanField("substitutes vote", default=True)
     chair_has_casting_vote = models.BooleanField("the chair has a casting vote on a tie", default=True)
     next_minute_number = models.PositiveIntegerField(default=1)
+    # How minutes and decisions are numbered is in `meetings.numbering`.
+    number_restart = models.CharField(
+        "when numbers begin again", max_length=20, choices=Restart, default=Restart.NEVER
+    )
+    number_prefix = models.CharField("prefix of numbers", max_length=20, blank=True)
+    minute_pattern = models.CharField("pattern of minutes' numbers", max_length=40, default="{number}")
+    decision_pattern = models.CharField(
+        "pattern of decisions' references", max_length=40, default="{board} D{number}"
+    )
+    next_decision_number = models.PositiveIntegerField(default=1)
     public_access = models.CharField(max_length=20, choices=PublicAccess, default=PublicAccess.ON_REQUEST)
     report_template = models.CharField(max_length=20, choices=ReportTemplate, default=ReportTemplate.SHORT)
     usual_marking = models.CharField(max_length=30, choices=Marking, blank=True, default=Marking.NONE)

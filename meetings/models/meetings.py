@@ -126,24 +126,6 @@ class Meeting(models.Model):
         )
 
 
-class MinutesText(models.Model):
-    """The minutes of a meeting as text (Markdown), for the next meeting to confirm."""
-
-    meeting = models.OneToOneField(Meeting, on_delete=models.PROTECT, related_name="minutes_text")
-    text = models.TextField()
-    first_number = models.PositiveIntegerField(null=True, blank=True)
-    last_number = models.PositiveIntegerField(null=True, blank=True)
-    version = models.PositiveIntegerField(default=1)
-
-    history = HistoricalRecords()
-
-    class Meta:
-        constraints = [all_or_none("first_number", "last_number", name="minutes_text_first_and_last_number")]
-
-    def __str__(self) -> str:
-        return f"Minutes of {self.meeting}"
-
-
 def token_digest(token: str) -> str:
     """Turn a secret from a web address into what the database keeps of it."""
     return hashlib.sha256(token.encode()).hexdigest()

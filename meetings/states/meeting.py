@@ -41,7 +41,6 @@ class Event(StrEnum):
     CIRCULATED = "meetings.meeting.circulated"
     HELD = "meetings.meeting.held"
     CANCELLED = "meetings.meeting.cancelled"
-    MINUTES_ENTERED = "meetings.minutes.entered"
     SECTION_ADDED = "meetings.section.added"
     SECTION_EDITED = "meetings.section.edited"
     ITEM_ADDED = "meetings.item.added"

@@ -1,4 +1,4 @@
-"""Pages about meetings as wholes: the lists, the agenda as members read it, timetable, history, minutes."""
+"""Pages about meetings as wholes: the lists, the agenda as members read it, timetable, history."""
 
 from collections.abc import Callable
 from itertools import chain
@@ -7,24 +7,21 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.core import clock
 from csp_portal.core.history import changes
 from csp_portal.core.workflow import CannotBeDone
-from csp_portal.documents.markdown import to_html
 from meetings import agenda_reading, policies, references, timetable
 from meetings.forms.meetings import (
     MeetingCancelForm,
     MeetingFilterForm,
     MeetingForm,
     MeetingPlanForm,
-    MinutesForm,
 )
-from meetings.models import Board, ClosureDay, Meeting, MinutesText, Restriction
+from meetings.models import Board, ClosureDay, Meeting, Minutes, Restriction
 from meetings.models.meetings import MeetingQuerySet
 from meetings.states.meeting import COMING_STATES
 from meetings.workflow import meetings as workflow
@@ -34,11 +31,9 @@ CHANGES_SHOWN = 300
 
 
 def find_meeting(request: SignedInRequest, reference: str) -> Meeting:
-    """Find a meeting that the person may know of, its minutes' text left out, or answer 404."""
+    """Find a meeting that the person may know of, or answer 404."""
     visible = Meeting.objects.visible_to(request.user, on=clock.today())
-    along = visible.select_related("board", "focus_priority", "prepares__board", "minutes_text").defer(
-        "minutes_text__text"
-    )
+    along = visible.select_related("board", "focus_priority", "prepares__board")
     return get_object_or_404(along, reference=reference)
 
 
@@ -150,7 +145,7 @@ def meeting_detail(request: SignedInRequest, reference: str) -> HttpResponse:
         "has_items": any(section.items for section in sections),
         "agenda_refusal": agenda_refusal,
         "pack": pack,
-        "minutes": getattr(meeting, "minutes_text", None),
+        "minutes": Minutes.objects.visible_to(request.user, on=on).filter(meeting=meeting).first(),
         "circulate_by": next((each.due_on for each in due if each.name == "Circulate by"), None),
         "next_deadline": next((deadline for deadline in due if deadline.days_left >= 0), None),
         "missed": [deadline for deadline in due if deadline.days_left < 0],
@@ -274,11 +269,6 @@ def meeting_history(request: SignedInRequest, reference: str) -> HttpResponse:
                 leave_out={"position", "meeting"},
             ),
             item_changes(meeting, _history_of(meeting.items.model, meeting, "section", "priority")),
-            changes(
-                _history_of(MinutesText, meeting),
-                name=lambda row: "Minutes",
-                leave_out={"version", "meeting"},
-            ),
         ),
         key=lambda change: change.at,
         reverse=True,
@@ -304,53 +294,3 @@ def item_changes(meeting: Meeting, rows: Any) -> Any:
             "withdrawn_at": lambda at: f"{timezone.localtime(at):%-d %B %Y, %H:%M}" if at else "",
         },
     )
-
-
-@require_GET
-def minutes_detail(request: SignedInRequest, reference: str) -> HttpResponse:
-    meeting = find_meeting(request, reference)
-    minutes = MinutesText.objects.filter(meeting=meeting).first()
-    context = {
-        "meeting": meeting,
-        "minutes": minutes,
-        "text": to_html(minutes.text, top_heading=2) if minutes else "",
-        "has_begun": meeting.starts_at <= clock.now(),
-        "secretariat_refusal": policies.run_meetings.refusal(request.user, on=clock.today()),
-    }
-    return render(request, "meetings/minutes_detail.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def minutes_edit(request: SignedInRequest, reference: str) -> HttpResponse:
-    on = clock.today()
-    meeting = find_meeting(request, reference)
-    policies.run_meetings.enforce(request.user, on=on)
-    minutes = MinutesText.objects.filter(meeting=meeting).first()
-    initial = {"version": 0, "first_number": meeting.board.next_minute_number}
-    if minutes is not None:
-        initial = {name: getattr(minutes, name) for name in MinutesForm.base_fields}
-    form = MinutesForm(
-        request.POST or None,
-        initial=initial,
-        preview_url=reverse("meetings:minutes_preview", args=[meeting.reference]),
-        cancel_url=reverse("meetings:minutes_detail", args=[meeting.reference]),
-    )
-    if request.method == "POST" and "reopen" not in request.POST and form.is_valid():
-        try:
-            workflow.enter_minutes(
-                meeting=meeting, by=request.user, at=clock.now(), on=on, **form.cleaned_data
-            )
-        except CannotBeDone as problem:
-            form.add_error(None, str(problem))
-        else:
-            messages.success(request, "The minutes are saved. The next meeting's pack carries them.")
-            return redirect("meetings:minutes_detail", meeting.reference)
-    context = {"form": form, "meeting": meeting, "has_begun": meeting.starts_at <= clock.now()}
-    return render(request, "meetings/minutes_edit.html", context)
-
-
-@require_POST
-def minutes_preview(request: SignedInRequest, reference: str) -> HttpResponse:
-    find_meeting(request, reference)
-    policies.run_meetings.enforce(request.user, on=clock.today())
-    return HttpResponse(to_html(request.POST.get("text", ""), top_heading=2))

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from csp_portal.accounts.models import User
 from csp_portal.audit.recording import record
-from csp_portal.core.versions import check_version
 from csp_portal.core.workflow import CannotBeDone, EditConflict, change_state, save
 from meetings import policies
 from meetings.models import (
@@ -18,7 +17,6 @@ from meetings.models import (
     CalendarFeed,
     Meeting,
     MeetingMove,
-    MinutesText,
     Paper,
 )
 from meetings.models.meetings import token_digest
@@ -225,48 +223,6 @@ def record_as_held(*, meeting: Meeting, by: User, at: datetime, on: date) -> Mee
     save(meeting, by=by, at=at)
     record(Event.HELD, actor=by, subject=meeting, at=at, reference=meeting.reference)
     return meeting
-
-
-@transaction.atomic
-def enter_minutes(
-    *,
-    meeting: Meeting,
-    text: str,
-    first_number: int | None,
-    last_number: int | None,
-    version: int,
-    by: User,
-    at: datetime,
-    on: date,
-) -> MinutesText:
-    """
-    Enter the minutes of a meeting as text, for the next meeting to confirm.
-
-    :raises Refused: if this person does not run meetings
-    :raises CannotBeDone: before the meeting has begun, or if its numbers run backwards
-    :raises EditConflict: if somebody else saved them in between
-    """
-    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("board").get(pk=meeting.pk)
-    policies.run_meetings.enforce(by, on=on)
-    if at < meeting.starts_at:
-        raise CannotBeDone("The meeting has not begun yet, so it has no minutes.")
-    if first_number and last_number and last_number < first_number:
-        raise CannotBeDone("The last minute's number cannot be smaller than the first.")
-    minutes = MinutesText.objects.select_for_update().filter(meeting=meeting).first()
-    if minutes is None:
-        minutes = MinutesText(meeting=meeting, version=0)
-    check_version(minutes, version, {"text": text})
-    minutes.text = text
-    minutes.first_number = first_number
-    minutes.last_number = last_number
-    minutes.version += 1
-    save(minutes, by=by, at=at)
-    if last_number and last_number >= meeting.board.next_minute_number:
-        board = Board.objects.select_for_update().get(pk=meeting.board_id)
-        board.next_minute_number = last_number + 1
-        save(board, by=by, at=at)
-    record(Event.MINUTES_ENTERED, actor=by, subject=minutes, at=at, meeting=meeting.reference)
-    return minutes
 
 
 @transaction.atomic

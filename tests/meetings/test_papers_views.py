@@ -13,7 +13,7 @@ from csp_portal.documents.models import StoredFile
 from meetings.models import Paper, PaperDraft, PaperVersion
 from meetings.states.paper import State
 from meetings.views import paper_adding as views
-from meetings.workflow import agendas, meetings, papers
+from meetings.workflow import agendas, papers
 from tests.documents.intake import corpus
 from tests.factories import (
     make_board,
@@ -32,6 +32,7 @@ from tests.factories import (
     sign_in,
     taken_in,
 )
+from tests.meetings.factories_minutes import make_minutes
 
 pytestmark = pytest.mark.django_db
 
@@ -243,7 +244,7 @@ def test_a_generated_paper_takes_its_heading_and_is_ready(office, item, board, s
 
     paper = Paper.objects.get()
     assert "Borough commander" in page
-    assert "The minutes of the last meeting have not been entered yet." in page
+    assert "The minutes of the last meeting have not gone round yet." in page
     assert (paper.title, paper.state) == ("Membership of the CSP Board on 17 March 2016", State.READY)
 
 
@@ -255,19 +256,15 @@ def test_a_generated_paper_says_why_it_cannot_be_written(office, item, secretary
     page = office.get(paper.get_absolute_url()).content.decode()
 
     assert "The portal cannot write this paper yet." in page
-    assert "Enter them on that meeting&#x27;s page." in page
+    assert "have them cleared, and send them round." in page
 
 
 def test_a_generated_paper_is_shown_as_it_reads_now(office, item, meeting, board, secretary):
-    before = make_meeting(board=board, starts_at=datetime(2015, 10, 8, 13, tzinfo=UTC), by=secretary)
-    meetings.enter_minutes(
-        meeting=before,
-        text="168. Apologies were received.",
-        first_number=168,
-        last_number=176,
-        version=0,
-        **when(secretary),
+    before = make_meeting(
+        board=board, starts_at=datetime(2015, 10, 8, 13, tzinfo=UTC), state="agenda_draft", by=secretary
     )
+    make_item(meeting=before, title="Apologies", by=secretary)
+    make_minutes(meeting=before, state="cleared", text="Apologies were received.", by=secretary)
     paper = make_paper(
         item=item, by=secretary, kind=Paper.Kind.GENERATED, generator="previous_minutes", title="Minutes"
     )
