@@ -1,6 +1,7 @@
 """What the portal keeps about boards, their meetings, and the packs made for them."""
 
 from meetings.models.agendas import AgendaItem, AgendaSection, Restriction
+from meetings.models.agreements import Admission, AgendaAnswer
 from meetings.models.boards import (
     AgendaTemplate,
     Board,
@@ -16,12 +17,21 @@ from meetings.models.business import BusinessItem, BusinessStep
 from meetings.models.meetings import CalendarFeed, Meeting, MinutesText
 from meetings.models.moves import MeetingMove
 from meetings.models.notes import PrivateNote
-from meetings.models.packs import Pack, PackBuild, PackCopy, PackEntry, PackOpening
-from meetings.models.papers import Paper, PaperDraft, PaperVersion
+from meetings.models.packs import AgendaReading, Pack, PackBuild, PackCopy, PackEntry, PackOpening
+from meetings.models.papers import Paper, PaperDraft, PaperStep, PaperVersion
+from meetings.models.planning import (
+    CommunityInput,
+    HomeworkQuestion,
+    PlannedCommunication,
+    SoughtDecision,
+)
 from meetings.models.search import PaperWords
 
 __all__ = [
+    "Admission",
+    "AgendaAnswer",
     "AgendaItem",
+    "AgendaReading",
     "AgendaSection",
     "AgendaTemplate",
     "Board",
@@ -30,6 +40,8 @@ __all__ = [
     "BusinessStep",
     "CalendarFeed",
     "ClosureDay",
+    "CommunityInput",
+    "HomeworkQuestion",
     "Meeting",
     "MeetingMove",
     "MinutesText",
@@ -40,13 +52,16 @@ __all__ = [
     "PackOpening",
     "Paper",
     "PaperDraft",
+    "PaperStep",
     "PaperVersion",
     "PaperWords",
+    "PlannedCommunication",
     "Priority",
     "PrivateNote",
     "Restriction",
     "Seat",
     "SeatDeputy",
     "SeatHolder",
+    "SoughtDecision",
     "TemplateItem",
 ]
