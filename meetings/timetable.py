@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from csp_portal.core.dates import bank_holidays, working_days_before, working_days_between
 from meetings.models import Board, ClosureDay, Meeting
-from meetings.states.meeting import State
+from meetings.states.meeting import CALLED_OFF_STATES
 
 # No meeting is longer: Meeting.length holds a day's minutes at most.
 LONGEST = timedelta(days=1)
@@ -118,7 +118,7 @@ def latest_day(board: Board, group: Board, meeting_on: date) -> date | None:
 def too_late(session: Meeting, meeting: Meeting) -> str:
     """Say in words that a session comes too late for the meeting that it prepares, or ""."""
     latest = latest_day(meeting.board, session.board, meeting.on)
-    if latest is None or session.on <= latest or State.CANCELLED in {session.state, meeting.state}:
+    if latest is None or session.on <= latest or {session.state, meeting.state} & set(CALLED_OFF_STATES):
         return ""
     return (
         f"The {session.board} meets on {session.on.day} {session.on:%B %Y}, but should meet by"
@@ -151,7 +151,7 @@ def overlapping(starts_at: datetime, length: int, *, leave_out: int | None = Non
     ends_at = starts_at + timedelta(minutes=length)
     near = (
         Meeting.objects.filter(starts_at__lt=ends_at, starts_at__gt=starts_at - LONGEST)
-        .exclude(state=State.CANCELLED)
+        .taking_place()
         .select_related("board")
     )
     return [

@@ -11,7 +11,7 @@ class Permission(StrEnum):
     READ_BOARD = auto()  # agendas, papers and packs of a board
     AGREE_AGENDA = auto()
     RUN_MEETINGS = auto()  # boards, seats, meetings, agendas, papers, packs, minutes
-    WRITE_ASSIGNED_PAPER = auto()
+    WRITE_ASSIGNED_PAPER = auto()  # when the secretariat has asked the person for it
     OFFER_BUSINESS = auto()
     SIFT_BUSINESS = auto()  # so do those who sit on the board's Executive
     ANSWER_ACTIONS = auto()  # for the organisation whose seat the person holds, or stands in for
@@ -60,15 +60,28 @@ ORGANISATION_ROLES = frozenset({Role.OFFICER, Role.SPOC, Role.BACKUP_SPOC})
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.BOARD_MEMBER: frozenset(
-        {Permission.READ_BOARD, Permission.OFFER_BUSINESS, Permission.ANSWER_ACTIONS}
+        {
+            Permission.READ_BOARD,
+            Permission.OFFER_BUSINESS,
+            Permission.ANSWER_ACTIONS,
+            Permission.WRITE_ASSIGNED_PAPER,
+        }
     ),
-    Role.DEPUTY: frozenset({Permission.READ_BOARD, Permission.OFFER_BUSINESS, Permission.ANSWER_ACTIONS}),
+    Role.DEPUTY: frozenset(
+        {
+            Permission.READ_BOARD,
+            Permission.OFFER_BUSINESS,
+            Permission.ANSWER_ACTIONS,
+            Permission.WRITE_ASSIGNED_PAPER,
+        }
+    ),
     Role.CO_CHAIR: frozenset(
         {
             Permission.READ_BOARD,
             Permission.OFFER_BUSINESS,
             Permission.SIFT_BUSINESS,
             Permission.AGREE_AGENDA,
+            Permission.WRITE_ASSIGNED_PAPER,
             Permission.ANSWER_ACTIONS,
             Permission.ACCEPT_ACTIONS,
         }
@@ -86,10 +99,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.RUN_ACTIONS,
         }
     ),
-    Role.PRIORITY_LEAD: frozenset(),
-    Role.PLAN_OWNER: frozenset(),
-    Role.MILESTONE_LEAD: frozenset(),
-    Role.PERFORMANCE_ANALYST: frozenset(),
+    Role.PRIORITY_LEAD: frozenset({Permission.WRITE_ASSIGNED_PAPER}),
+    Role.PLAN_OWNER: frozenset({Permission.WRITE_ASSIGNED_PAPER}),
+    Role.MILESTONE_LEAD: frozenset({Permission.WRITE_ASSIGNED_PAPER}),
+    Role.PERFORMANCE_ANALYST: frozenset({Permission.WRITE_ASSIGNED_PAPER}),
     Role.OFFICER: frozenset(),
     Role.SPOC: frozenset(),
     Role.BACKUP_SPOC: frozenset(),

@@ -56,6 +56,12 @@ class PackQuerySet(models.QuerySet["Pack"]):
         """Leave out supplements: what is left is a whole agenda with all papers of its day."""
         return self.filter(main__isnull=True)
 
+    def current(self) -> Self:
+        """Limit to what is to be read now: of each meeting the newest published pack with its supplements."""
+        newest = Pack.objects.whole().published().filter(meeting=OuterRef("meeting")).order_by("-number")
+        pk = models.Subquery(newest.values("pk")[:1])
+        return self.published().filter(Q(pk=pk) | Q(main=pk))
+
 
 class Pack(models.Model):
     """One version of a meeting's pack: numbered, dated, and for ever the same."""
@@ -99,15 +105,15 @@ class Pack(models.Model):
     def __str__(self) -> str:
         return f"{self.meeting}, {self.name[:1].lower()}{self.name[1:]}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:pack_detail", args=[self.meeting.reference, self.number])
+
     @property
     def name(self) -> str:
         """Say which document of the meeting it is."""
         if self.supplement_number:
             return f"Supplement {self.supplement_number} to the agenda"
         return f"Pack version {self.number}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("meetings:pack_detail", args=[self.meeting.reference, self.number])
 
     def copy_for(self, open_restrictions: frozenset[int]) -> "PackCopy":
         """

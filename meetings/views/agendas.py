@@ -23,6 +23,7 @@ from meetings.models.boards import Purpose
 from meetings.states.meeting import State
 from meetings.states.paper import State as PaperState
 from meetings.views.meetings import CHANGES_SHOWN, find_meeting, item_changes, open_restrictions
+from meetings.views.pack_finding import packs_to_read
 from meetings.workflow import agendas as workflow
 from meetings.workflow.meetings import begin_agenda
 
@@ -266,14 +267,15 @@ def item_detail(request: SignedInRequest, reference: str, key: str) -> HttpRespo
     if item.withdrawn_at is not None and secretariat_refusal:
         raise Http404
     behind = open_restrictions(request, meeting)
-    pack = meeting.packs.visible_to(request.user, on=on).first()
+    packs = packs_to_read(request, meeting)
+    pack = packs[0] if packs else None
     read_item = next(
         (
             each
             for section in agenda_reading.read(
                 meeting,
                 open_restrictions=behind,
-                pack=pack,
+                packs=packs,
                 drafts_of=request.user.pk,
                 all_drafts=not secretariat_refusal,
             )

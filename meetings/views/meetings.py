@@ -27,6 +27,7 @@ from meetings.forms.meetings import (
 from meetings.models import Board, ClosureDay, Meeting, MinutesText, Restriction
 from meetings.models.meetings import MeetingQuerySet
 from meetings.states.meeting import COMING_STATES
+from meetings.views.pack_finding import packs_to_read
 from meetings.workflow import meetings as workflow
 
 ROWS = 25
@@ -119,13 +120,14 @@ def meeting_detail(request: SignedInRequest, reference: str) -> HttpResponse:
     meeting = find_meeting(request, reference)
     secretariat_refusal = policies.run_meetings.refusal(request.user, on=on)
     agenda_refusal = secretariat_refusal and policies.read_agenda.refusal(request.user, meeting, on=on)
-    pack = meeting.packs.visible_to(request.user, on=on).first()
+    packs = packs_to_read(request, meeting)
+    pack = packs[0] if packs else None
     sections: list[agenda_reading.ReadSection] = []
     if not agenda_refusal:
         sections = agenda_reading.read(
             meeting,
             open_restrictions=open_restrictions(request, meeting),
-            pack=pack,
+            packs=packs,
             drafts_of=request.user.pk,
             all_drafts=not secretariat_refusal,
         )

@@ -18,12 +18,14 @@ from csp_portal.documents.pdf.render import TypesettingFailed, kept_or_typeset
 from meetings import board_pack, policies, timetable
 from meetings.models import (
     Meeting,
+    PackEntry,
     Paper,
     PaperDraft,
     PaperVersion,
 )
 from meetings.pack_plan import report_html
 from meetings.states.paper import Event, State
+from meetings.views.pack_finding import packs_to_read
 from meetings.views.paper_finding import around, find_paper, find_version, read
 
 
@@ -70,8 +72,14 @@ def paper_detail(request: SignedInRequest, reference: str, key: str) -> HttpResp
         ]
     )
     latest = versions[0] if versions else None
-    pack = meeting.packs.visible_to(request.user, on=on).first()
-    entry = pack.entries.filter(paper=paper).first() if pack else None
+    packs = packs_to_read(request, meeting)
+    entry = (
+        PackEntry.objects.filter(pack__in=packs, paper=paper)
+        .select_related("pack")
+        .order_by("-pack__number")
+        .first()
+    )
+    pack = entry.pack if entry else packs[0] if packs else None
     siblings = list(item.papers.exclude(state=State.WITHDRAWN).values_list("pk", flat=True))
     _note_reading(request, paper)
     context = {

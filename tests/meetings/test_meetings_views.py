@@ -23,6 +23,7 @@ from tests.factories import (
     seat_person,
     sign_in,
 )
+from tests.meetings.factories_before import agree_agenda
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +80,7 @@ def published(meeting, secretary, entries):
         by=secretary,
         at=NOW,
     )
+    agree_agenda(meeting=meeting, by=secretary)
     return packs.publish_pack(pack=pack, lateness_reason="", missing_reason="", **when(secretary))
 
 

@@ -37,6 +37,7 @@ from tests.factories import (
     sign_in,
 )
 from tests.meetings.conftest import COMPLAINT_WORD, PLACES_WORD
+from tests.meetings.factories_before import agree_agenda
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_typesetting")]
 
@@ -280,6 +281,7 @@ def test_publishing_circulates_the_agenda(world, pack):
 
 
 def publish(world, pack, *, on=PLANNED_ON, lateness_reason="", missing_reason=""):
+    agree_agenda(meeting=world.meeting, by=world.secretary)
     return packs.publish_pack(
         pack=pack,
         lateness_reason=lateness_reason,
@@ -294,7 +296,7 @@ def test_a_late_pack_is_published_with_a_reason_only(world):
     pack = make_pack(meeting=world.meeting, by=world.secretary)
     late = date(2016, 3, 16)
 
-    with pytest.raises(CannotBeDone, match="Say why it goes out late"):
+    with pytest.raises(CannotBeDone, match="say why it goes out late"):
         publish(world, pack, on=late)
 
     assert publish(world, pack, on=late, lateness_reason="The hall.").published_at
