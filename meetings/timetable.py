@@ -56,6 +56,12 @@ def circulate_by(board: Board, meeting_on: date, *, closed: Collection[date]) ->
     )
 
 
+def papers_due(meeting: Meeting, *, closed: Collection[date]) -> date:
+    """Work out the day by which papers are due with the secretariat, unless another was agreed."""
+    circulate = circulate_by(meeting.board, meeting.on, closed=closed)
+    return working_days_before(circulate, meeting.board.papers_lead_working_days, closures=closed)
+
+
 def deadlines(meeting: Meeting, *, on: date, closed: Collection[date] | None = None) -> Sequence[Deadline]:
     """List the meeting's deadlines, first to last, as they stand on the day."""
     closed = closures() if closed is None else closed

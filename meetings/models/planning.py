@@ -64,6 +64,13 @@ class HomeworkQuestionQuerySet(models.QuerySet["HomeworkQuestion"]):
         )
         return found.filter(models.Exists(seats))
 
+    def for_organisations_of(self, user: "User", *, on: date) -> Self:
+        """Limit to questions to organisations for which the person sits or stands in on the board asked."""
+        seats = Seat.objects.of(user, on=on).filter(
+            board=models.OuterRef("item__meeting__board"), organisation=models.OuterRef("organisation")
+        )
+        return self.visible_to(user, on=on).filter(models.Exists(seats))
+
     def unanswered(self) -> Self:
         return self.filter(answered_at__isnull=True)
 
