@@ -91,8 +91,8 @@ def agenda_detail(request: SignedInRequest, reference: str) -> HttpResponse:
         else None,
         "has_gone_round": meeting.state == State.CIRCULATED,
         "planned": {
-            item.pk: item
-            for item in meeting.items.annotate(
+            row["pk"]: row
+            for row in meeting.items.values("pk").annotate(
                 decisions=Count("decisions_sought", distinct=True),
                 asked=Count("homework", filter=Q(homework__withdrawn_at__isnull=True), distinct=True),
                 answered=Count(
@@ -100,7 +100,7 @@ def agenda_detail(request: SignedInRequest, reference: str) -> HttpResponse:
                     filter=Q(homework__withdrawn_at__isnull=True, homework__answered_at__isnull=False),
                     distinct=True,
                 ),
-            ).only("pk")
+            )
         },
         "focus": request.GET.get("focus", ""),
     }

@@ -342,6 +342,7 @@ def test_an_older_pack_is_not_published_after_a_newer_one_was_built(world):
 
 def test_the_page_asks_for_the_reasons_that_are_needed(world, missing_paper):
     make_pack(meeting=world.meeting, by=world.secretary)
+    agree_agenda(meeting=world.meeting, by=world.secretary)
     office = as_(world.secretary)
     where = address("pack_publish", world.meeting, 1)
 
@@ -349,7 +350,7 @@ def test_the_page_asks_for_the_reasons_that_are_needed(world, missing_paper):
     done = office.post(where, {"missing_reason": "Its author is ill."}, follow=True)
 
     assert refused.context["form"].errors.keys() == {"missing_reason"}
-    assert b"Version 1 of the pack is published to the board." in done.content
+    assert b"Pack version 1 is published to the board." in done.content
     assert b"It went out without some papers: Its author is ill." in done.content
 
 
