@@ -2,6 +2,7 @@
 
 from meetings.models.agendas import AgendaItem, AgendaSection, Restriction
 from meetings.models.agreements import Admission, AgendaAnswer
+from meetings.models.attendance import Attendance, OtherPresent
 from meetings.models.boards import (
     AgendaTemplate,
     Board,
@@ -25,7 +26,9 @@ from meetings.models.planning import (
     PlannedCommunication,
     SoughtDecision,
 )
+from meetings.models.representation import RepresentationConcern
 from meetings.models.search import PaperWords
+from meetings.models.sittings import Ballot, Declaration, ItemTaken, Sitting, Vote
 
 __all__ = [
     "Admission",
@@ -34,6 +37,8 @@ __all__ = [
     "AgendaReading",
     "AgendaSection",
     "AgendaTemplate",
+    "Attendance",
+    "Ballot",
     "Board",
     "BoardRole",
     "BusinessItem",
@@ -42,9 +47,12 @@ __all__ = [
     "ClosureDay",
     "CommunityInput",
     "HomeworkQuestion",
+    "Declaration",
+    "ItemTaken",
     "Meeting",
     "MeetingMove",
     "MinutesText",
+    "OtherPresent",
     "Pack",
     "PackBuild",
     "PackCopy",
@@ -58,10 +66,13 @@ __all__ = [
     "PlannedCommunication",
     "Priority",
     "PrivateNote",
+    "RepresentationConcern",
     "Restriction",
     "Seat",
     "SeatDeputy",
     "SeatHolder",
     "SoughtDecision",
+    "Sitting",
     "TemplateItem",
+    "Vote",
 ]

@@ -33,6 +33,10 @@ OPEN_STATES = (State.PLANNED, State.AGENDA_DRAFT, State.AGREED, State.CIRCULATED
 COMING_STATES = (State.PLANNED, State.AGENDA_DRAFT, State.AGREED, State.CIRCULATED)
 # On the day that these name, nobody meets.
 CALLED_OFF_STATES = (State.POSTPONED, State.CANCELLED)
+# From these a meeting can be opened at the table; it is recorded as held when it is closed.
+SITTING_STATES = tuple(state for state, moves in TRANSITIONS.items() if State.HELD in moves)
+# It took place, so who was there counts.
+TOOK_PLACE_STATES = (State.HELD,)
 
 
 class Event(StrEnum):
