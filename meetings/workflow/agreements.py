@@ -8,7 +8,7 @@ from django.db import transaction
 from csp_portal.accounts.models import User
 from csp_portal.audit.recording import record
 from csp_portal.core.workflow import CannotBeDone, change_state, save
-from meetings import policies
+from meetings import notifications, policies
 from meetings.agreement_reading import agreement, chairs, unexplained_notes
 from meetings.models import Admission, AgendaAnswer, AgendaItem, AgendaSection, Meeting
 from meetings.states.meeting import Event, State
@@ -46,6 +46,7 @@ def put_to_chairs(*, meeting: Meeting, by: User, at: datetime, on: date) -> Meet
         raise CannotBeDone("The chairs have this agenda before them already.")
     meeting.put_version, meeting.put_at, meeting.put_by = meeting.agenda_version, at, by
     save(meeting, by=by, at=at)
+    notifications.agenda_to_agree(meeting, by=by, at=at, on=on)
     record(Event.PUT_TO_CHAIRS, actor=by, subject=meeting, at=at, agenda_version=meeting.agenda_version)
     return meeting
 
@@ -150,9 +151,12 @@ def _answer(
     if now.holds and meeting.state == State.AGENDA_DRAFT:
         change_state(meeting, to=State.AGREED)
         save(meeting, by=by, at=at)
+        notifications.agenda_answered(meeting, is_agreed=True, by=by, at=at, on=on)
     elif not now.holds and meeting.state == State.AGREED:
         change_state(meeting, to=State.AGENDA_DRAFT)
         save(meeting, by=by, at=at)
+    if answer == AgendaAnswer.Answer.SENT_BACK:
+        notifications.agenda_answered(meeting, is_agreed=False, by=by, at=at, on=on)
     record(
         Event.AGREED if answer == AgendaAnswer.Answer.AGREED else Event.SENT_BACK,
         actor=by,

@@ -10,7 +10,7 @@ from csp_portal.accounts.models import User
 from csp_portal.audit.recording import record
 from csp_portal.core.versions import check_version
 from csp_portal.core.workflow import CannotBeDone, EditConflict, InvalidTransition, change_state, save
-from meetings import policies
+from meetings import notifications, policies
 from meetings.agreement_reading import agreement
 from meetings.models import (
     AgendaItem,
@@ -121,6 +121,8 @@ def edit_meeting(
             moved_by=by,
             moved_at=at,
         )
+        meeting.board = board
+        notifications.meeting_moved(meeting, was_at=was_at, by=by, at=at, on=on)
     record(Event.MOVED if is_moved else Event.EDITED, actor=by, subject=meeting, at=at, fields=sorted(fields))
     return meeting
 
@@ -203,12 +205,13 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: User, at: datetime, on:
     :raises Refused: if this person does not run meetings
     :raises InvalidTransition: if it was held or cancelled already
     """
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("board").get(pk=meeting.pk)
     policies.run_meetings.enforce(by, on=on)
     change_state(meeting, to=State.CANCELLED)
     meeting.cancelled_reason = reason
     meeting.version += 1
     save(meeting, by=by, at=at)
+    notifications.meeting_cancelled(meeting, by=by, at=at, on=on)
     record(Event.CANCELLED, actor=by, subject=meeting, at=at, reference=meeting.reference)
     return meeting
 
@@ -224,7 +227,7 @@ def postpone_meeting(*, meeting: Meeting, reason: str, by: User, at: datetime, o
     :raises InvalidTransition: if it is postponed, held or cancelled
     :raises CannotBeDone: without a reason
     """
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("board").get(pk=meeting.pk)
     policies.run_meetings.enforce(by, on=on)
     if not reason.strip():
         raise CannotBeDone("Enter why the meeting is postponed. Those invited read the reason.")
@@ -232,6 +235,7 @@ def postpone_meeting(*, meeting: Meeting, reason: str, by: User, at: datetime, o
     meeting.postponed_reason = reason
     meeting.version += 1
     save(meeting, by=by, at=at)
+    notifications.meeting_postponed(meeting, by=by, at=at, on=on)
     record(Event.POSTPONED, actor=by, subject=meeting, at=at, reference=meeting.reference)
     return meeting
 
@@ -278,6 +282,7 @@ def resume_meeting(
         moved_by=by,
         moved_at=at,
     )
+    notifications.meeting_moved(meeting, was_at=was_at, by=by, at=at, on=on)
     record(Event.RESUMED, actor=by, subject=meeting, at=at, reference=meeting.reference)
     return meeting
 

@@ -12,7 +12,7 @@ from csp_portal.accounts.models import User
 from csp_portal.audit.recording import record
 from csp_portal.core.workflow import CannotBeDone, change_state, save
 from csp_portal.documents.models import StoredFile
-from meetings import policies
+from meetings import notifications, policies
 from meetings.models import Meeting, Pack, PackBuild, PackCopy, PackEntry, PackOpening
 from meetings.pack_plan import SupplementPlan, plan_of
 from meetings.states.meeting import Event as MeetingEvent
@@ -355,6 +355,10 @@ def publish_pack(
         save(meeting, by=by, at=at)
     pack.published_at, pack.published_by, pack.missing_reason = at, by, missing_reason
     pack.save()
+    if pack.main is None:
+        notifications.pack_circulated(pack, by=by, at=at, on=on)
+    else:
+        notifications.supplement_circulated(pack, by=by, at=at, on=on)
     record(Event.PUBLISHED, actor=by, subject=pack, at=at, meeting=meeting.reference, number=pack.number)
     if first_time:
         record(MeetingEvent.CIRCULATED, actor=by, subject=meeting, at=at, reference=meeting.reference)

@@ -11,7 +11,7 @@ from csp_portal.audit.recording import record
 from csp_portal.core.workflow import CannotBeDone, EditConflict, change_state, save
 from csp_portal.documents.intake import TakenIn
 from csp_portal.documents.models import StoredFile
-from meetings import policies
+from meetings import notifications, policies
 from meetings.models import AgendaItem, Meeting, Paper, PaperDraft, PaperStep, PaperVersion
 from meetings.report_templates import Body, headings, in_words
 from meetings.states.paper import Event, State
@@ -95,6 +95,7 @@ def ask_for_paper(
         **fields,
     )
     _step(paper, PaperStep.Kind.ASKED, instructions, by=by, at=at)
+    notifications.paper_asked(paper, at=at)
     record(Event.ASKED_FOR, actor=by, subject=paper, at=at, author=writer.pk, due_on=due_on)
     return paper
 
@@ -125,6 +126,7 @@ def chase_paper(*, paper: Paper, text: str, by: User, at: datetime, on: date) ->
     if paper.state != State.DRAFT:
         raise CannotBeDone("The paper is not with its author, so there is nothing to chase.")
     _step(paper, PaperStep.Kind.CHASED, text, by=by, at=at)
+    notifications.paper_chased(paper, at=at)
     record(Event.CHASED, actor=by, subject=paper, at=at, author=paper.writer_id)
     return paper
 
@@ -144,6 +146,7 @@ def submit_paper(*, paper: Paper, by: User, at: datetime, on: date) -> Paper:
     change_state(paper, to=State.SUBMITTED)
     save(paper, by=by, at=at)
     _step(paper, PaperStep.Kind.SUBMITTED, "", by=by, at=at)
+    notifications.paper_submitted(paper, by=by, at=at, on=on)
     record(Event.SUBMITTED, actor=by, subject=paper, at=at)
     return paper
 
@@ -387,6 +390,7 @@ def send_back(*, paper: Paper, by: User, at: datetime, on: date, reason: str = "
     save(paper, by=by, at=at)
     if reason.strip():
         _step(paper, PaperStep.Kind.SENT_BACK, reason, by=by, at=at)
+        notifications.paper_sent_back(paper, at=at)
     record(Event.SENT_BACK, actor=by, subject=paper, at=at)
     return paper
 

@@ -9,7 +9,7 @@ from csp_portal.accounts.models import Organisation, User
 from csp_portal.audit.recording import record
 from csp_portal.core.versions import check_version
 from csp_portal.core.workflow import CannotBeDone, remove, save
-from meetings import policies
+from meetings import notifications, policies
 from meetings.models import (
     AgendaItem,
     CommunityInput,
@@ -137,6 +137,7 @@ def ask_homework(
         item=item, organisation=organisation, question=question, answer_by=answer_by, asked_by=by, asked_at=at
     )
     save(asked, by=by, at=at)
+    notifications.homework_asked(asked, at=at, on=on)
     record(Event.HOMEWORK_ASKED, actor=by, subject=asked, at=at, item=item.key, organisation=organisation.pk)
     return asked
 
