@@ -149,14 +149,13 @@ def meeting_cancelled(meeting: Meeting, *, by: User, at: datetime, on: date) -> 
 # --- Agreement --------------------------------------------------------------------------------------
 def agenda_to_agree(meeting: Meeting, *, by: User, at: datetime, on: date) -> None:
     """Ask the chairs for their answer to the agenda as it stands."""
-    assert meeting.put_at is not None
     tell(
         "meetings.agenda_to_agree",
         to=[holder.person for holder in chairs(meeting.board, on=on)],
         title=f"Agenda to agree: {meeting}",
         path=reverse("meetings:agreement_detail", args=[meeting.reference]),
         at=at,
-        key=f"agenda-{meeting.pk}-{meeting.put_at.isoformat()}",
+        key=f"agenda-{meeting.pk}-{at.isoformat()}",
         about=meeting,
     )
 

@@ -16,6 +16,11 @@ from meetings.references import keys_in
 from meetings.states.meeting import Event, State
 
 
+STAYS_BEHIND = (
+    "Items that were admitted after the agenda went round stay behind the others, so that no number moves."
+)
+
+
 def _open_agenda(meeting: Meeting, *, by: User, on: date) -> Meeting:
     # One lock for the whole agenda: two people moving items must not interleave.
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("board").get(pk=meeting.pk)
@@ -195,6 +200,8 @@ def move_item(*, item: AgendaItem, up: bool, by: User, at: datetime, on: date) -
     :raises Refused: if this person may not change the agenda
     """
     meeting = _open_agenda(item.meeting, by=by, on=on)
+    if hasattr(item, "admission"):
+        raise CannotBeDone(STAYS_BEHIND)
     order = [
         (section, [other for other in items if other.withdrawn_at is None])
         for section, items in _sections_with_items(meeting)
@@ -275,9 +282,7 @@ def _write_order(
     )
     flags = [item.pk in admitted for _, items in order for item in items]
     if flags != sorted(flags):
-        raise CannotBeDone(
-            "Items that were admitted after the agenda went round stay behind the others, so that no number moves."
-        )
+        raise CannotBeDone(STAYS_BEHIND)
     position = 0
     for section, items in order:
         for item in items:
