@@ -18,6 +18,7 @@ from csp_portal.accounts.models import Organisation, User
 from csp_portal.accounts.roles import Role
 from csp_portal.demonstration.accounts import DEMONSTRATION_ACCOUNTS, set_up_second_factor
 from csp_portal.demonstration.actions import load_actions
+from csp_portal.demonstration.before import load_planning
 from csp_portal.demonstration.business import load_business
 from csp_portal.demonstration.uploads import scanned_page, slides, word_file
 from csp_portal.documents.intake import Unusable, take_in
@@ -149,6 +150,8 @@ def load() -> bool:
     _ahead(board, secretary)
     load_actions(board, secretary)
     load_business(board, secretary)
+    # Last: whatever changes the agenda afterwards would undo what the chairs agreed.
+    load_planning(board, secretary)
     return True
 
 
@@ -315,6 +318,7 @@ MAIN_BOARD = {
     "usual_minutes": 120,
     "executive_lead_days": 14,
     "performance_group_lead_days": 21,
+    "agreement_rule": Board.AgreementRule.ALL,
     "quorum_chairs": 1,
     "quorum_sectors": ["local_authority", "health", "police"],
     "next_minute_number": 168,
