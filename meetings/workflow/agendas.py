@@ -15,7 +15,6 @@ from meetings.models import AgendaItem, AgendaSection, Meeting, Paper, Restricti
 from meetings.references import keys_in
 from meetings.states.meeting import Event, State
 
-
 STAYS_BEHIND = (
     "Items that were admitted after the agenda went round stay behind the others, so that no number moves."
 )
