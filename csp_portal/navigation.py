@@ -88,6 +88,7 @@ ACCOUNT_ITEMS: list[Item] = [
     Item("Home", "home"),
     Item("Your account", "accounts:account_detail"),
     Item("What you were told", "notices:notice_list", section="/notices/", count=unread_notices),
+    Item("Homework", "meetings:homework_list", reads_boards),
     Item("My notes", "meetings:note_list", reads_boards),
     Item("Calendar", "meetings:calendar_feed_detail"),
     Item("Check a pack", "meetings:pack_check"),

@@ -357,6 +357,11 @@ SCHEDULES: dict[str, dict[str, Any]] = {
         "schedule_type": "I",
         "minutes": 1,
     },
+    # Told once a day however often it runs; often, so that a night without a worker is made up for.
+    "remind_before_meetings": {
+        "func": "meetings.tasks.remind_before_meetings",
+        "schedule_type": "H",
+    },
     # What is told at once leaves at once; this is for what had to wait.
     "send_waiting_mail": {
         "func": "csp_portal.notices.tasks.send_waiting",
@@ -426,8 +431,9 @@ GENERATED_PAPERS = {
 
 # What people can be told of: each app lists its kinds, in the order in which their choices stand.
 NOTICE_KINDS = [
-    "meetings.notifications.KINDS",
-    "meetings.table_notifications.KINDS",
+    "meetings.notifications.preparing.KINDS",
+    "meetings.notifications.table.KINDS",
+    "meetings.notifications.minutes.KINDS",
     "actions.notices.KINDS",
 ]
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,10 +12,20 @@ from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Permission
 from csp_portal.core.home import HomeSection
 from meetings import policies, representation, timetable
-from meetings.models import Board, BoardRole, BusinessItem, Meeting, Minutes, Paper, Seat
+from meetings.agreement_reading import agreement
+from meetings.models import (
+    Board,
+    BoardRole,
+    BusinessItem,
+    HomeworkQuestion,
+    Meeting,
+    Minutes,
+    Paper,
+    Seat,
+)
 from meetings.models.minutes import signing_boards
 from meetings.states.business import State as BusinessState
-from meetings.states.meeting import SITTING_STATES
+from meetings.states.meeting import OPEN_STATES, SITTING_STATES
 from meetings.states.meeting import State as MeetingState
 from meetings.states.minutes import State as MinutesState
 from meetings.states.paper import State as PaperState
@@ -39,7 +50,9 @@ def sections(user: User, *, on: date, at: datetime) -> list[HomeSection]:
         *_at_the_table(user, on),
         *_not_represented(user, on),
         *(_deadlines(meetings, on) if runs_meetings else []),
+        *_to_agree(user, on),
         *_papers_owed(user, on),
+        *_homework(user, on),
         *_business(user, on),
         *(minutes := _minutes(user, on, at, runs_meetings)).due,
     ]:
@@ -148,7 +161,13 @@ def _deadlines(meetings: list[Meeting], on: date) -> list[dict[str, Any]]:
             for deadline in timetable.deadlines(meeting, on=on, closed=closed)
             if deadline.name == "Circulate by"
         )
-        drafts = Paper.objects.filter(agenda_item__meeting=meeting, state=PaperState.DRAFT).standing().count()
+        drafts = (
+            Paper.objects.filter(
+                agenda_item__meeting=meeting, state__in=[PaperState.DRAFT, PaperState.SUBMITTED]
+            )
+            .standing()
+            .count()
+        )
         cards.append(
             {
                 "title": f"Pack of {meeting}",
@@ -221,23 +240,73 @@ def _business(user: User, on: date) -> list[dict[str, Any]]:
 
 
 def _papers_owed(user: User, on: date) -> list[dict[str, Any]]:
+    of_them = Paper.objects.filter(writer=user, state=PaperState.DRAFT)
+    if not user.holds(Permission.WRITE_ASSIGNED_PAPER, on=on):
+        of_them = of_them.filter(agenda_item__meeting__in=Meeting.objects.visible_to(user, on=on))
+    closed = timetable.closures()
     papers = (
-        Paper.objects.filter(writer=user, state=PaperState.DRAFT)
-        .standing()
+        of_them.standing()
         # Whoever was asked and has lost the seat since, or is not named by a restriction, owes nothing.
         .readable_by(user, on=on)
         .filter(
-            agenda_item__meeting__in=Meeting.objects.visible_to(user, on=on),
-            agenda_item__meeting__state__in=(MeetingState.AGENDA_DRAFT, MeetingState.CIRCULATED),
+            agenda_item__meeting__state__in=OPEN_STATES,
         )
         .select_related("agenda_item__meeting__board")
         .distinct()
     )
     return [
-        {
-            "title": f"Write “{paper.title}”",
-            "url": paper.get_absolute_url(),
-            "text": f"For {paper.agenda_item.meeting}.",
-        }
+        _paper_card(paper, paper.due_on or timetable.papers_due(paper.meeting, closed=closed), on)
         for paper in papers
     ]
+
+
+def _paper_card(paper: Paper, due_on: date, on: date) -> dict[str, Any]:
+    return {
+        "title": f"Write “{paper.title}”",
+        "url": paper.get_absolute_url(),
+        "text": f"For {paper.agenda_item.meeting}. Due on {due_on.day} {due_on:%B %Y}.",
+        "is_urgent": due_on < on,
+    }
+
+
+def _homework(user: User, on: date) -> list[dict[str, Any]]:
+    waiting = list(
+        HomeworkQuestion.objects.standing()
+        .of_open_meetings()
+        .unanswered()
+        .for_organisations_of(user, on=on)
+        .order_by("answer_by")
+        .values_list("answer_by", flat=True)
+    )
+    if not waiting:
+        return []
+    first = waiting[0]
+    return [
+        {
+            "title": f"{len(waiting)} question{'' if len(waiting) == 1 else 's'} to your organisation",
+            "url": reverse("meetings:homework_list"),
+            "text": f"Answer by {first.day} {first:%B %Y}.",
+            "is_urgent": first < on,
+        }
+    ]
+
+
+def _to_agree(user: User, on: date) -> list[dict[str, Any]]:
+    """Ask a chair for their answer to each agenda that is before them."""
+    chaired = Seat.objects.on(on).filter(holders__in=user.seats_held.on(on), board_role=BoardRole.CO_CHAIR)
+    meetings = Meeting.objects.filter(
+        board__in=chaired.values("board"), state=MeetingState.AGENDA_DRAFT, put_version=F("agenda_version")
+    ).select_related("board")
+    cards = []
+    for meeting in meetings:
+        standing = agreement(meeting, on=on)
+        own = next((chair for chair in standing.chairs if chair.person.pk == user.pk), None)
+        if standing.is_with_the_chairs and own is not None and own.answer is None:
+            cards.append(
+                {
+                    "title": f"Agree the agenda of {meeting}",
+                    "url": reverse("meetings:agreement_detail", args=[meeting.reference]),
+                    "text": "The secretariat has put it to the chairs.",
+                }
+            )
+    return cards

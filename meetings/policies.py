@@ -10,6 +10,7 @@ from meetings.models import (
     Board,
     BusinessItem,
     Declaration,
+    HomeworkQuestion,
     Meeting,
     Minutes,
     Paper,
@@ -38,6 +39,47 @@ def change_agenda(user: User, meeting: Meeting, *, on: date) -> str:
     if not meeting.is_open_to_change:
         return f"This meeting is {meeting.get_state_display().lower()}, so its agenda no longer changes."
     return ""
+
+
+@policy
+def agree_agenda(user: User, meeting: Meeting, *, on: date) -> str:
+    """Let the chairs of the board agree its agendas, or send them back."""
+    if meeting.board.carries(Permission.AGREE_AGENDA, user, on=on):
+        return ""
+    return f"Only a chair of the {meeting.board} can do this."
+
+
+@policy
+def prepare_agreement(user: User, meeting: Meeting, *, on: date) -> str:
+    """Let those who prepare an agenda and those who agree it see how far the agreement has come (ToR 6.2)."""
+    if user.holds(Permission.RUN_MEETINGS, on=on) or agree_agenda.allows(user, meeting, on=on):
+        return ""
+    return "Only the chairs and the secretariat see how far an agenda is agreed."
+
+
+@policy
+def admit_item(user: User, meeting: Meeting, *, on: date) -> str:
+    """Let a chair admit a late or urgent item, and the secretariat record that a chair did (ToR 6.3)."""
+    if reason := prepare_agreement.refusal(user, meeting, on=on):
+        return "Only a chair can admit an item after the agenda has gone round." if reason else ""
+    if not meeting.is_open_to_change:
+        return f"This meeting is {meeting.get_state_display().lower()}, so its agenda no longer changes."
+    return ""
+
+
+@policy
+def answer_homework(user: User, question: HomeworkQuestion, *, on: date) -> str:
+    """Let whoever sits or stands in for the organisation on the board answer for it before the meeting is over."""
+    if not question.item.meeting.is_open_to_change:
+        return "The meeting is over, so answers no longer change."
+    if question.withdrawn_at is not None:
+        return "This question was withdrawn. Nobody needs to answer it."
+    seats = Seat.objects.of(user, on=on).filter(
+        board=question.item.meeting.board_id, organisation=question.organisation_id
+    )
+    if seats.exists():
+        return ""
+    return f"Only those who sit or stand in for {question.organisation} on the board can answer."
 
 
 @policy
@@ -76,12 +118,13 @@ def _why_kept(user: User, paper: Paper) -> str:
 def read_paper(user: User, paper: Paper, *, on: date) -> str:
     """Keep papers to those who read the agenda, and a restricted one to the seats that the secretariat named."""
     meeting = paper.agenda_item.meeting
+    # Whoever was asked for a paper by their duty has no seat on the board, and reads that paper alone.
+    if not prepare_paper.refusal(user, paper, on=on):
+        return ""
     if reason := read_board.refusal(user, meeting.board, on=on):
         return reason
     if _is_kept_from(user, paper, on=on):
         return _why_kept(user, paper)
-    if not prepare_paper.refusal(user, paper, on=on):
-        return ""
     if paper.state != paper_states.State.READY:
         return "This paper is not ready yet."
     return read_agenda.refusal(user, meeting, on=on)
@@ -89,7 +132,7 @@ def read_paper(user: User, paper: Paper, *, on: date) -> str:
 
 @policy
 def prepare_paper(user: User, paper: Paper, *, on: date) -> str:
-    """Let the secretariat and the adviser whose paper it is see earlier versions, and files as they came."""
+    """Let the secretariat and the author whose paper it is see earlier versions, and files as they came."""
     if user.holds(Permission.RUN_MEETINGS, on=on):
         return _why_kept(user, paper) if _is_kept_from(user, paper, on=on) else ""
     board = paper.agenda_item.meeting.board
@@ -100,7 +143,7 @@ def prepare_paper(user: User, paper: Paper, *, on: date) -> str:
 
 @policy
 def write_paper(user: User, paper: Paper, *, on: date) -> str:
-    """Let the secretariat, and the adviser whose paper it is, write it."""
+    """Let the secretariat, and the author whose paper it is, write it."""
     if not paper.agenda_item.meeting.is_open_to_change:
         return "The meeting is over, so its papers no longer change."
     if prepare_paper.refusal(user, paper, on=on):

@@ -28,7 +28,6 @@ from meetings.models import (
     Restriction,
     Seat,
 )
-from meetings.states.meeting import State as MeetingState
 
 if TYPE_CHECKING:
     from csp_portal.accounts.models import User
@@ -405,7 +404,7 @@ class DueDateQuerySet(models.QuerySet["DueDate"]):
             Meeting.objects.filter(
                 board=OuterRef("responsibility__action__board"), starts_at__date__gt=OuterRef("counted_from")
             )
-            .exclude(state=MeetingState.CANCELLED)
+            .taking_place()
             .order_by("starts_at")
             .annotate(day=TruncDate("starts_at"))
         )
@@ -581,7 +580,7 @@ def last_meeting_day(board: Board, *, before: datetime) -> date | None:
     """Find the day of the board's last meeting before a moment: from then on partners were to answer."""
     last = (
         Meeting.objects.filter(board=board, starts_at__lt=before)
-        .exclude(state=MeetingState.CANCELLED)
+        .taking_place()
         .order_by("-starts_at")
         .first()
     )

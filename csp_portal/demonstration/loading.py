@@ -18,6 +18,7 @@ from csp_portal.accounts.roles import Role
 from csp_portal.demonstration.accounts import DEMONSTRATION_ACCOUNTS, set_up_second_factor
 from csp_portal.demonstration.actions import load_actions
 from csp_portal.demonstration.atmeeting import hold_october, load_at_the_meeting
+from csp_portal.demonstration.before import load_planning
 from csp_portal.demonstration.business import load_business
 from csp_portal.demonstration.highlights import load_highlights
 from csp_portal.demonstration.minutes import FIRST_MINUTE, load_minutes
@@ -160,6 +161,8 @@ def load() -> bool:
     load_figures(User.objects.holding(Role.PERFORMANCE_ANALYST, on=SEATED_ON).get())
     load_highlights(board, secretary)
     load_notices(secretary)
+    # Last: whatever changes the agenda afterwards would undo what the chairs agreed.
+    load_planning(board, secretary)
     return True
 
 
@@ -326,6 +329,7 @@ MAIN_BOARD = {
     "usual_minutes": 120,
     "executive_lead_days": 14,
     "performance_group_lead_days": 21,
+    "agreement_rule": Board.AgreementRule.ALL,
     "quorum_chairs": 1,
     "quorum_sectors": ["local_authority", "health", "police"],
     "next_minute_number": FIRST_MINUTE,

@@ -59,6 +59,7 @@ class BoardForm(PortalModelForm):
                 "notice_is_clear",
                 "papers_lead_working_days",
                 "agreement_lead_working_days",
+                "agreement_rule",
                 "executive_lead_days",
                 "performance_group_lead_days",
             ),
@@ -121,6 +122,7 @@ class BoardForm(PortalModelForm):
             "notice_is_clear": "The days are clear days",
             "papers_lead_working_days": "Papers are due, in working days before circulation",
             "agreement_lead_working_days": "The chairs agree the agenda, in working days before circulation",
+            "agreement_rule": "Which chairs agree the agenda",
             "executive_lead_days": "The Executive meets, at the latest this many days before",
             "performance_group_lead_days": (
                 "The Performance Management Group meets, at the latest this many days before"
@@ -197,6 +199,7 @@ class BoardForm(PortalModelForm):
             "performance_group_lead_days": figures(2),
             "quorum_chairs": figures(2),
             "missed_representation_limit": figures(2),
+            "agreement_rule": Radios,
             "public_access": Radios,
             "usual_marking": Radios,
             "report_template": Radios,

@@ -159,3 +159,28 @@ class MeetingCancelForm(PortalForm):
         label="Reason",
         help_text="Everybody with a seat on the board reads it.",
     )
+
+
+class MeetingPostponeForm(PortalForm):
+    """Why a meeting is postponed."""
+
+    reason = forms.CharField(
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": "4"}),
+        label="Reason",
+        help_text="Everybody with a seat on the board reads it.",
+    )
+
+
+class MeetingResumeForm(PortalForm):
+    """The new day of a postponed meeting."""
+
+    submit_label = "Set the new day"
+
+    on = DateField(label="New day")
+    begins = TimeField(label="Begins at")
+    place = forms.CharField(max_length=200)
+
+    def starts_at(self) -> datetime:
+        """Give the beginning, in the partnership's own time zone."""
+        return timezone.make_aware(datetime.combine(self.cleaned_data["on"], self.cleaned_data["begins"]))

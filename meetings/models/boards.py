@@ -69,6 +69,10 @@ class Board(Period):
         ON_REQUEST = "on_request", "On request: the public copy is handed out when asked for"
         CLOSED = "closed", "Closed: nothing is given to the public"
 
+    class AgreementRule(models.TextChoices):
+        ONE = "one", "One chair agrees for all"
+        ALL = "all", "Every chair agrees"
+
     class ReportTemplate(models.TextChoices):
         SHORT = "short", "Partnership report (purpose, links, background, decision, next steps)"
         COUNCIL = "council", "Council report (with comments of finance, legal, equalities, procurement)"
@@ -108,6 +112,9 @@ class Board(Period):
         "the chairs agree the agenda this many working days before circulation",
         default=1,
         validators=[MaxValueValidator(60)],
+    )
+    agreement_rule = models.CharField(
+        "which chairs agree the agenda", max_length=10, choices=AgreementRule, default=AgreementRule.ONE
     )
     executive_lead_days = models.PositiveSmallIntegerField(
         "Executive meets at the latest this many days before", null=True, blank=True

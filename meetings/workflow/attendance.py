@@ -10,10 +10,11 @@ from django.db import transaction
 from csp_portal.accounts.models import User
 from csp_portal.audit.recording import record
 from csp_portal.core.workflow import CannotBeDone, EditConflict, remove, save
-from meetings import policies, table_notifications
+from meetings import policies
 from meetings.attendance_reading import clock_time, rows, seats_of
 from meetings.models import AgendaItem, Attendance, Ballot, Meeting, OtherPresent, Seat
 from meetings.models.attendance import CAME, Presence
+from meetings.notifications import table as notifications
 from meetings.running_order import turns
 from meetings.states.sitting import Event
 
@@ -262,7 +263,7 @@ def send_apologies(
     row = row or Attendance(meeting=meeting, seat=seat, version=0)
     row.apologies_at, row.apologies_by, row.message = at, by, message
     _put(row, came, by=by, at=at)
-    table_notifications.apologies_received(row, at=at, on=on)
+    notifications.apologies_received(row, at=at, on=on)
     record(
         Event.APOLOGIES_SENT,
         actor=by,

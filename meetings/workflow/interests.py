@@ -8,9 +8,10 @@ from django.db import transaction
 from csp_portal.accounts.models import User
 from csp_portal.audit.recording import record
 from csp_portal.core.workflow import CannotBeDone, save
-from meetings import policies, table_notifications
+from meetings import policies
 from meetings.attendance_reading import is_of, rows
 from meetings.models import AgendaItem, Ballot, Declaration, Meeting, Paper, Seat
+from meetings.notifications import table as notifications
 from meetings.states.sitting import Event
 
 
@@ -96,7 +97,7 @@ def declare(
     if declaration.bars:
         note_withheld(item, by=by, at=at, declarations=[declaration])
     if not runs_meetings:
-        table_notifications.interest_declared(declaration, by=by, at=at, on=on)
+        notifications.interest_declared(declaration, by=by, at=at, on=on)
     record(
         Event.INTEREST_DECLARED,
         actor=by,

@@ -10,7 +10,7 @@ from csp_portal.core.versions import check_version
 from csp_portal.core.workflow import CannotBeDone, change_state, save
 from csp_portal.documents.intake import TakenIn
 from csp_portal.documents.models import StoredFile
-from meetings import notifications, policies
+from meetings import policies
 from meetings.models import (
     Correction,
     Decision,
@@ -21,6 +21,7 @@ from meetings.models import (
     MinuteEntry,
     Minutes,
 )
+from meetings.notifications import minutes as notifications
 from meetings.states.meeting import State as MeetingState
 from meetings.states.minutes import Event, State
 from meetings.workflow.minutes import Kind, _lock, _lock_entry, _number, _step, entry_about_minutes

@@ -9,10 +9,11 @@ from csp_portal.accounts.models import User
 from csp_portal.audit.recording import record
 from csp_portal.core.versions import check_version
 from csp_portal.core.workflow import CannotBeDone, InvalidTransition, save
-from meetings import policies, table_notifications
+from meetings import policies
 from meetings.attendance_reading import rows, seats_of
 from meetings.models import AgendaItem, Attendance, ItemTaken, Meeting, Seat, Sitting
 from meetings.models.attendance import Presence
+from meetings.notifications import table as notifications
 from meetings.quorum import REPRESENTING
 from meetings.running_order import turns
 from meetings.states.meeting import SITTING_STATES
@@ -229,6 +230,6 @@ def close_meeting(*, sitting: Sitting, by: User, at: datetime, on: date) -> Sitt
     sitting.closed_at, sitting.closed_by = at, by
     save(sitting, by=by, at=at)
     meetings_workflow.record_as_held(meeting=meeting, by=by, at=at, on=on)
-    table_notifications.not_represented(meeting, at=at, on=on)
+    notifications.not_represented(meeting, at=at, on=on)
     record(Event.CLOSED, actor=by, subject=sitting, at=at, meeting=meeting.reference)
     return sitting

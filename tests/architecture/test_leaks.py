@@ -28,6 +28,7 @@ from meetings.workflow import packs, papers
 from tests.architecture.test_matrix import ROUTES, keys_for
 from tests.architecture.world import World, build_pack, make_world
 from tests.factories import PLANNED_AT, PLANNED_ON, make_item, restrict_item, sign_in
+from tests.meetings.factories_before import agree_agenda
 
 CLOSED_TITLE, PAPER, TEXT, SCAN, FILE, AUTHOR, INSIDE = (
     "Zebrafinch",
@@ -100,6 +101,7 @@ def _with_secrets(world: World) -> World:
         by=secretary,
         **NOW,
     )
+    agree_agenda(meeting=meeting, by=secretary, at=clock.now(), on=clock.today())
     pack = build_pack(meeting, secretary)
     packs.publish_pack(
         pack=pack,

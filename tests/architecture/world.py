@@ -38,6 +38,7 @@ from tests.factories import (
     restrict_item,
     seat_person,
 )
+from tests.meetings.factories_before import agree_agenda
 
 # Who tries: `named` sits in the seat that restricted papers are open to, `gone` sat on the board until 2015.
 ACTORS = (
@@ -62,6 +63,7 @@ ACTORS = (
 # What each subject adds to the world once the common part stands: functions of a module beside this one.
 PARTS: tuple[str, ...] = (
     "world_atmeeting.add",
+    "world_before.add",
     "world_indicators.add",
     "world_minutes.add",
     "world_notices.add",
@@ -174,6 +176,7 @@ def make_world() -> World:
     )
     # A draft stands in the way of publishing, so the pack is made while it is withdrawn.
     papers.withdraw_paper(paper=draft, reason="Later.", by=secretary, at=PLANNED_AT, on=PLANNED_ON)
+    agree_agenda(meeting=meeting, by=secretary, at=clock.now(), on=clock.today())
     first = build_pack(meeting, secretary)
     packs.publish_pack(
         pack=first,

@@ -111,7 +111,11 @@ EVENTS = {
 def test_a_meeting_moves_only_as_its_state_table_says(secretary, state, to):
     meeting = make_meeting(state=state, by=secretary)
 
-    if to in TRANSITIONS[state]:
+    # An agenda is begun once; it is a draft again by other ways.
+    if to in TRANSITIONS[state] and (to, state) not in {
+        (State.AGENDA_DRAFT, State.AGREED),
+        (State.AGENDA_DRAFT, State.POSTPONED),
+    }:
         assert EVENTS[to](meeting=meeting, **when(secretary, AFTERWARDS)).state == to
     else:
         with pytest.raises((InvalidTransition, Refused)):

