@@ -206,6 +206,14 @@ def test_giving_up_is_final(client, administrator):
     assert client.post(f"/mail/{mail.pk}/give-up/").status_code == 403
 
 
+def test_home_tells_the_administrator_of_mail_in_trouble(client, administrator):
+    assert "Mail that needs a decision" not in text(client.get("/"))
+
+    troubled()
+
+    assert "1 e-mail in doubt or not taken." in text(client.get("/"))
+
+
 @pytest.mark.parametrize("path", ["/mail/", "/mail/1/send-again/", "/mail/1/give-up/"])
 def test_nobody_else_sees_the_mail(client, person, path):
     assert client.get(path).status_code == 403
