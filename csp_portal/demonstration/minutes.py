@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from actions import workflow as actions_workflow
 from actions.models import Action
 from csp_portal.accounts.models import User
+from meetings import attendance_reading
 from meetings.models import Board, Decision, Meeting, MinuteEntry, Minutes, Seat
 from meetings.workflow import decisions, minutes_rounds
 from meetings.workflow import meetings as meetings_workflow
@@ -100,8 +101,11 @@ def _write(entry: MinuteEntry, text: str, resolved: str, secretary: User, on: da
     entry = workflow.write_entry(entry=entry, text=text, version=entry.version, **_doing(secretary, on))
     if not resolved:
         return None
-    voting = entry.board.seats.on(entry.minutes.meeting.on).filter(is_voting=True, is_on_request=False)
-    return decisions.record_decision(entry=entry, wording=resolved, took_part=voting, **_doing(secretary, on))
+    # Whoever the attendance record has in the room; nobody where it was not kept.
+    took_part = attendance_reading.deciding_seats(entry.item) if entry.item else []
+    return decisions.record_decision(
+        entry=entry, wording=resolved, took_part=took_part, **_doing(secretary, on)
+    )
 
 
 def _confirm(june: Minutes, october: Meeting, secretary: User, chair: User) -> None:
