@@ -94,8 +94,11 @@ def _write(entry: MinuteEntry, text: str, resolved: str, secretary: User, on: da
     entry = workflow.write_entry(entry=entry, text=text, version=entry.version, **_doing(secretary, on))
     if not resolved:
         return None
-    there = attendance_reading.deciding_seats(entry.item) if entry.item else []
-    return decisions.record_decision(entry=entry, wording=resolved, took_part=there, **_doing(secretary, on))
+    # Whoever the attendance record has in the room; nobody where it was not kept.
+    took_part = attendance_reading.deciding_seats(entry.item) if entry.item else []
+    return decisions.record_decision(
+        entry=entry, wording=resolved, took_part=took_part, **_doing(secretary, on)
+    )
 
 
 def _confirm(june: Minutes, october: Meeting, secretary: User, chair: User) -> None:
