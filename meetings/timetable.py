@@ -13,6 +13,8 @@ from meetings.states.meeting import CALLED_OFF_STATES
 
 # No meeting is longer: Meeting.length holds a day's minutes at most.
 LONGEST = timedelta(days=1)
+REMIND_BEFORE = timedelta(days=3)
+REMIND_EVERY = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,14 @@ def papers_due(meeting: Meeting, *, closed: Collection[date]) -> date:
     """Work out the day by which papers are due with the secretariat, unless another was agreed."""
     circulate = circulate_by(meeting.board, meeting.on, closed=closed)
     return working_days_before(circulate, meeting.board.papers_lead_working_days, closures=closed)
+
+
+def is_day_to_remind(due_on: date, *, on: date) -> bool:
+    """Test whether somebody is reminded: three days before, on the day, the day after, then every week."""
+    if on in {due_on - REMIND_BEFORE, due_on}:
+        return True
+    late = on - due_on - timedelta(days=1)
+    return late >= timedelta(0) and late % REMIND_EVERY == timedelta(0)
 
 
 def deadlines(meeting: Meeting, *, on: date, closed: Collection[date] | None = None) -> Sequence[Deadline]:

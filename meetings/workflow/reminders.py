@@ -1,7 +1,7 @@
 """What happens by the calendar alone: authors and partners are reminded of what is due before a meeting."""
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from meetings import timetable
 from meetings.models import HomeworkQuestion, Meeting, Paper
@@ -9,17 +9,6 @@ from meetings.models.meetings import MeetingQuerySet
 from meetings.notifications import preparing as notifications
 from meetings.states.meeting import COMING_STATES
 from meetings.states.paper import State
-
-BEFORE = timedelta(days=3)
-AGAIN_EVERY = timedelta(days=7)
-
-
-def is_day_to_remind(due_on: date, *, on: date) -> bool:
-    """Test whether somebody is reminded: three days before, on the day, the day after, then every week."""
-    if on in {due_on - BEFORE, due_on}:
-        return True
-    late = on - due_on - timedelta(days=1)
-    return late >= timedelta(0) and late % AGAIN_EVERY == timedelta(0)
 
 
 def remind(*, by: None, at: datetime, on: date) -> int:
@@ -43,7 +32,7 @@ def _remind_authors(coming: MeetingQuerySet, closed: Collection[date], *, at: da
     reminded = 0
     for paper in papers:
         due_on = paper.due_on or timetable.papers_due(paper.meeting, closed=closed)
-        if is_day_to_remind(due_on, on=on):
+        if timetable.is_day_to_remind(due_on, on=on):
             notifications.paper_due(paper, due_on=due_on, at=at, on=on)
             reminded += 1
     return reminded
@@ -58,7 +47,7 @@ def _remind_partners(coming: MeetingQuerySet, *, at: datetime, on: date) -> int:
     )
     reminded = 0
     for question in questions:
-        if is_day_to_remind(question.answer_by, on=on):
+        if timetable.is_day_to_remind(question.answer_by, on=on):
             notifications.homework_due(question, at=at, on=on)
             reminded += 1
     return reminded

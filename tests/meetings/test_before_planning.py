@@ -11,6 +11,7 @@ from csp_portal.accounts.roles import Role
 from csp_portal.core.policies import Refused
 from csp_portal.core.workflow import CannotBeDone, EditConflict
 from csp_portal.notices.models import Notice
+from meetings import timetable
 from meetings.models import HomeworkQuestion, PaperStep
 from meetings.states.meeting import State as MeetingState
 from meetings.states.paper import State
@@ -418,7 +419,7 @@ DUE = date(2016, 2, 1)
     ],
 )
 def test_a_reminder_comes_before_on_the_day_and_then_every_week(days, reminds):
-    assert reminders.is_day_to_remind(DUE, on=DUE + timedelta(days=days)) == reminds
+    assert timetable.is_day_to_remind(DUE, on=DUE + timedelta(days=days)) == reminds
 
 
 def test_reminding_again_on_the_same_day_tells_nobody_twice(item, seat, member, secretary):
