@@ -10,6 +10,7 @@ from actions import policies
 from actions.meeting_log import log_of
 from actions.models import Action, ActionQuerySet
 from csp_portal.accounts.models import User
+from delivery_plans.models import Milestone
 from meetings.models import AgendaItem, Decision, Meeting
 from meetings.states.meeting import State as MeetingState
 
@@ -60,6 +61,12 @@ def of_decision(decision: Decision, *, user: User, on: date) -> SafeString:
     meeting = decision.entry.minutes.meeting
     address = f"?meeting={meeting.reference}&minute={decision.entry.key}&decision={decision.slug}"
     return _drawn(Action.objects.filter(decision=decision), address, user=user, on=on, items=False)
+
+
+def of_milestone(milestone: Milestone, *, user: User, on: date) -> SafeString:
+    """List the actions that came from a milestone of a delivery plan."""
+    address = f"?board={milestone.plan.outcome.strategy.board.slug}&milestone={milestone.pk}"
+    return _drawn(Action.objects.filter(milestone=milestone), address, user=user, on=on, items=True)
 
 
 def _drawn(

@@ -124,7 +124,7 @@ def runs(milestones: Sequence[Milestone], *, levels: dict[str, RagLevel] | None 
     wanted = {pk for chain in chains.values() for pk in chain}
     rated: dict[int, dict[Quarter, Rating]] = {}
     for rating in (
-        Rating.objects.latest()
+        Rating.objects.current()
         .filter(milestone__in=wanted)
         .select_related("level", "review__plan", "rated_by")
     ):

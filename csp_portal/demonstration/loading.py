@@ -126,6 +126,15 @@ STANDING = (
     Standing("future-meetings", CLOSING, "", "Dates of future meetings", "", 2),
 )
 
+# The plan for outcome six comes to the meeting after.
+PLAN_TITLES = (
+    "public confidence",
+    "gangs",
+    "violence against women and girls",
+    "reducing reoffending",
+    "acquisitive crime and anti-social behaviour",
+)
+
 # The year after March 2016: three ordinary meetings and the half-day conference (ToR 5).
 AHEAD = (
     (date(2016, 6, 16), 13, MeetingKind.ORDINARY, 3, 120),
@@ -523,8 +532,10 @@ def _march(board: Board, secretary: User) -> None:
         information, "Delivery plans 2016-2017", Purpose.NOTE, 10, "Community Safety Strategic Manager"
     )
     loader.report(plans, "10a_delivery_plans_covering_report.md")
-    for outcome in range(1, 6):
-        loader.plan(plans, outcome)
+    for number, title in enumerate(PLAN_TITLES, start=1):
+        loader.generated(
+            plans, f"Delivery plan 2016/17, outcome {number}: {title}", f"delivery_plan_{number}"
+        )
     loader.generated(plans, "Exceptions in the delivery plans of 2015/16", "plan_exceptions")
     loader.generated(plans, "Highlight report of the performance group", "highlight_report")
     loader.generated(plans, "Offences by ward", "ward_figures")
@@ -580,13 +591,6 @@ class _Agenda:
             item, Paper.Kind.REPORT, document.title, report_of=document.author, marking=marking
         )
         return self._keep_report(paper, document.body(self.meeting.board))
-
-    def plan(self, item: AgendaItem, outcome: int) -> Paper:
-        """Put the leads' notes on a plan before the plan itself, which the portal prints."""
-        document = _text(f"10b_plan_outcome_{outcome}.md")
-        paper = self._paper(item, Paper.Kind.REPORT, f"{document.title}: notes", report_of=document.author)
-        self._keep_report(paper, [{"key": "text", "heading": "", "text": document.text}])
-        return self.generated(item, document.title, f"delivery_plan_{outcome}")
 
     def word(self, item: AgendaItem, name: str) -> Paper:
         document = _text(name)

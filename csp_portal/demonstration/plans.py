@@ -55,7 +55,7 @@ BACKGROUND = {
     5: "Violence apart from gangs and homes, robbery, theft from the person, burglary and anti-social behaviour are the chief concerns.",
     6: "A first draft. It has to be founded upon the new counter-terrorism local profile, which has not come yet.",
 }  # fmt: skip
-HEADINGS = {
+HEADINGS: dict[int, dict[str, Any]] = {
     1: {"area_heading": "Area of delivery", "action_heading": "Actions and outcome"},
     2: {"action_heading": "Actions/Interventions", "milestone_heading": "Milestones"},
     3: {"action_heading": "Actions and outcome"},
@@ -88,6 +88,11 @@ def _names(cell: str) -> tuple[str, ...]:
 def _rows(name: str) -> list[dict[str, str]]:
     with (PAPERS / name).open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
+
+
+def _introduction(number: int) -> str:
+    path = PAPERS / f"10b_plan_outcome_{number}.txt"
+    return path.read_text(encoding="utf-8").strip() if path.exists() else ""
 
 
 def load_plans(board: Board, secretary: User) -> None:
@@ -234,7 +239,7 @@ class _Plans:
                 reviews.rate(
                     review=review, given=late, **_doing(person, date(due.year, due.month, due.day + 1))
                 )
-            waiting = review.lines.filter(person=person).with_rated().filter(is_rated=False)
+            waiting = review.lines.filter(person=person).unrated()
             if not waiting.exists():
                 reviews.submit(review=review, **_doing(person, on, 15))
         review.refresh_from_db()
@@ -245,6 +250,7 @@ class _Plans:
             year=2016,
             owner=self.owner,
             key_targets=TARGETS[outcome.number],
+            introduction=_introduction(outcome.number),
             background=BACKGROUND[outcome.number],
             **HEADINGS[outcome.number],
             **_doing(self.owner, DRAFTED_ANEW_ON),

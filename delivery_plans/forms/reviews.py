@@ -79,7 +79,11 @@ class RatingForm(PortalForm):
     submit_label = ""
 
     level = forms.ModelChoiceField(
-        RagLevel.objects.none(), label="Rating", required=False, widget=Radios, empty_label=None
+        RagLevel.objects.none(),
+        label="Rating",
+        required=False,
+        widget=Radios(attrs={"class": "govuk-radios--small"}),
+        empty_label=None,
     )
     reason = long_text("Reason", rows=2, required=False, max_length=2000)
     action_taken = long_text("What is being done", rows=2, required=False, max_length=2000)

@@ -1,6 +1,7 @@
 """Pages about plans as a whole: of a year, one plan, its draft, endorsement, closing, comments, history."""
 
 from datetime import date
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -41,6 +42,7 @@ from delivery_plans.models import (
 )
 from delivery_plans.states.plan import State
 from delivery_plans.states.review import State as ReviewState
+from delivery_plans.workflow import closing
 from delivery_plans.workflow import plans as workflow
 from meetings.models import AgendaItem, Board, Meeting, Pack
 from meetings.states.meeting import State as MeetingState
@@ -203,12 +205,12 @@ def plan_detail(request: SignedInRequest, slug: str) -> HttpResponse:
         if pack and pack.published_at
         else None,
         "withdrawn": [
-            part
-            for parts in (
-                plan.key_targets,
-                plan.areas,
-                plan.actions,
-                plan.milestones.select_related("area", "action"),
+            (kind, part)
+            for kind, parts in (
+                ("targets", plan.key_targets),
+                ("areas", plan.areas),
+                ("actions", plan.actions),
+                ("milestones", plan.milestones.select_related("area", "action", "plan")),
             )
             for part in parts.filter(withdrawn_at__isnull=False)
         ],
@@ -284,7 +286,7 @@ def plan_close(request: SignedInRequest, slug: str) -> HttpResponse:
     form = PlanCloseForm(request.POST or None, unfinished=unfinished, cancel_url=plan.get_absolute_url())
     if request.method == "POST" and form.is_valid():
         try:
-            workflow.close_plan(plan=plan, carried=list(form.cleaned_data["carried"]), **doing(request))
+            closing.close_plan(plan=plan, carried=list(form.cleaned_data["carried"]), **doing(request))
         except CannotBeDone as problem:
             form.add_error(None, str(problem))
         else:
@@ -315,6 +317,10 @@ def plan_comment(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 HIDDEN = ("id", "plan", "position", "version", "withdrawn_by", "milestone", "slug", "is_recurring")
+
+
+def _named(word: str, row: Any) -> str:
+    return f"{word} {getattr(row, 'reference', '')}".strip()
 
 
 def history_of(plan: DeliveryPlan, milestone: Milestone | None = None) -> list[Change]:
@@ -349,13 +355,8 @@ def history_of(plan: DeliveryPlan, milestone: Milestone | None = None) -> list[C
             )
         )
         for model, word in ((KeyTarget, "Key target"), (DeliveryArea, "Area"), (PlanAction, "Action")):
-            told.append(
-                changes(
-                    model.history.filter(plan_id=plan.pk).select_related("history_user"),
-                    name=lambda row, word=word: f"{word} {getattr(row, 'reference', '')}".strip(),
-                    leave_out=HIDDEN,
-                )
-            )
+            rows = model.history.filter(plan_id=plan.pk).select_related("history_user")
+            told.append(changes(rows, name=partial(_named, word), leave_out=HIDDEN))
     return sorted(chain(*told), key=lambda change: change.at, reverse=True)[:CHANGES_SHOWN]
 
 

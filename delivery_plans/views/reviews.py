@@ -12,6 +12,7 @@ from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Permission
 from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.core import clock
+from csp_portal.core.policies import Refused
 from csp_portal.core.workflow import CannotBeDone
 from delivery_plans import plan_reading, policies
 from delivery_plans.forms.reviews import (
@@ -118,7 +119,7 @@ def review_detail(request: SignedInRequest, slug: str, quarter: int) -> HttpResp
     on = clock.today()
     review = find_review(request, slug, quarter)
     lines = list(lines_of(review))
-    latest = {r.milestone_id: r for r in review.ratings.latest().select_related("level", "rated_by")}
+    latest = {r.milestone_id: r for r in review.ratings.current().select_related("level", "rated_by")}
     rater = policies.rater(request.user, review, on=on)
     mine = [line for line in lines if line.person_id == request.user.pk and line.submitted_at is None]
     not_rated = RagLevel.objects.filter(key="not_rated").first()
@@ -150,18 +151,16 @@ def review_rate(request: SignedInRequest, slug: str, quarter: int) -> HttpRespon
     lines = list(lines_of(review))
     allowed = [line for line in lines if not rater.refusal(line)]
     if not allowed:
-        raise policies.Refused(
-            rater.refusal(lines[0]) if lines else "There is no milestone to rate in this review."
-        )
+        raise Refused(rater.refusal(lines[0]) if lines else "There is no milestone to rate in this review.")
     own = [line for line in allowed if rater.is_asked(line)]
     shows_all = bool(request.GET.get("all")) or not own
     shown = allowed if shows_all else own
-    latest = {r.milestone_id: r for r in review.ratings.latest()}
+    latest = {r.milestone_id: r for r in review.ratings.current()}
     pairs = rating_forms(shown, latest, request.POST or None)
     runs = plan_reading.runs([line.milestone for line in shown])
-    # Every form is looked at, so that all that is wrong is said at once.
-    are_valid = [form.is_valid() for _, form in pairs]
-    if request.method == "POST" and all(are_valid):
+    # Every form is checked, so that every fault is shown at once.
+    checked = [form.is_valid() for _, form in pairs]
+    if request.method == "POST" and all(checked):
         given = [
             workflow.Given(line=line, **form.cleaned_data)
             for line, form in pairs
@@ -255,7 +254,7 @@ def review_close(request: SignedInRequest, slug: str, quarter: int) -> HttpRespo
 @require_POST
 def review_remind(request: SignedInRequest, slug: str, quarter: int) -> HttpResponse:
     review = find_review_to_change(request, slug, quarter)
-    people = workflow.remind(review=review, by=request.user, at=clock.now())
+    people = workflow.remind(review=review, **doing(request))
     count = len(people)
     messages.success(request, f"{count} {'person is' if count == 1 else 'people are'} reminded.")
     return redirect(review)

@@ -22,7 +22,7 @@ from delivery_plans.models import (
     Strategy,
 )
 from delivery_plans.states.plan import State as PlanState
-from delivery_plans.workflow import parts, plans, reviews, strategies
+from delivery_plans.workflow import closing, parts, plans, reviews, strategies
 from meetings.models import AgendaItem, Board
 from tests.factories import make_board, make_item, make_meeting, make_secretary, make_user
 
@@ -111,7 +111,7 @@ def make_plan(
         plan.refresh_from_db()
     if state == PlanState.CLOSED:
         reviews.close_review(review=plan.reviews.get(), note="", by=owner, **REVIEWED[1])
-        plan = plans.close_plan(plan=plan, carried=[], by=owner, **REVIEWED[4])
+        plan = closing.close_plan(plan=plan, carried=[], by=owner, **REVIEWED[4])
     return plan
 
 
