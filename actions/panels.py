@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from actions import policies
 from actions.models import Action, ActionQuerySet
 from csp_portal.accounts.models import User
+from delivery_plans.models import Milestone
 from meetings.models import AgendaItem, Meeting
 
 SHOWN = 100
@@ -23,6 +24,12 @@ def of_item(item: AgendaItem, *, user: User, on: date) -> SafeString:
     """List the actions that came from an item of an agenda."""
     address = f"?meeting={item.meeting.reference}&item={item.key}"
     return _drawn(Action.objects.filter(agenda_item=item), address, user=user, on=on, items=False)
+
+
+def of_milestone(milestone: Milestone, *, user: User, on: date) -> SafeString:
+    """List the actions that came from a milestone of a delivery plan."""
+    address = f"?board={milestone.plan.outcome.strategy.board.slug}&milestone={milestone.pk}"
+    return _drawn(Action.objects.filter(milestone=milestone), address, user=user, on=on, items=True)
 
 
 def _drawn(actions: ActionQuerySet, address: str, *, user: User, on: date, items: bool) -> SafeString:

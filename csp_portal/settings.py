@@ -372,7 +372,7 @@ CRISPY_TEMPLATE_PACK = "portal"
 TYPESETTING_PROCESSES = env.int("TYPESETTING_PROCESSES", default=min(os.cpu_count() or 1, 4))
 
 # What each app puts on the home page, in this order.
-HOME_SECTIONS = ["meetings.home.sections", "actions.home.sections", "csp_portal.accounts.home.sections"]
+HOME_SECTIONS = ["meetings.home.sections", "actions.home.sections", "delivery_plans.home.sections", "csp_portal.accounts.home.sections"]
 
 # Documents drawn from the code; `manage.py documentation` writes them, `--check` holds them against it.
 GENERATED_DOCUMENTS = {
@@ -387,10 +387,13 @@ GENERATED_PAPERS = {
     "forward_plan": "meetings.board_pack.forward_plan",
     "action_log": "actions.board_pack.action_log",
     "action_figures": "actions.board_pack.action_figures",
+    **{f"delivery_plan_{n}": f"delivery_plans.board_pack.plan_{n}" for n in range(1, 7)},
+    "plan_exceptions": "delivery_plans.board_pack.plan_exceptions",
 }
 
 # What apps above put at the foot of a page below, in this order: {% panels "meeting" meeting %}.
 PANELS = {
     "meeting": ["actions.panels.of_meeting"],
-    "item": ["actions.panels.of_item"],
+    "item": ["actions.panels.of_item", "delivery_plans.panels.of_item"],
+    "milestone": ["actions.panels.of_milestone"],
 }

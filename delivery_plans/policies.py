@@ -34,6 +34,14 @@ def change_plan(user: User, plan: DeliveryPlan, *, on: date) -> str:
 
 
 @policy
+def endorse_plan(user: User, plan: DeliveryPlan, *, on: date) -> str:
+    """Let plan owners, and the secretariat who writes the minutes, record what the board endorsed."""
+    if user.holds(Permission.RUN_MEETINGS, on=on):
+        return "" if plan.is_open_to_change else PLAN_CLOSED
+    return change_plan.refusal(user, plan, on=on)
+
+
+@policy
 def keep_scale(user: User, *, on: date) -> str:
     """Let the partnership administrator word the scale of ratings."""
     if user.holds(Permission.RUN_PORTAL, on=on):

@@ -30,8 +30,10 @@ from csp_portal.audit.recording import record
 from csp_portal.audit.responses import AuditedFileResponse
 from csp_portal.core import clock
 from csp_portal.core.history import changes
+from csp_portal.core.numbers import whole_number
 from csp_portal.core.workflow import CannotBeDone
 from csp_portal.documents.intake import Unusable, take_in
+from delivery_plans.models import Milestone, reads_plans
 from meetings.models import Board, BoardRole, Meeting, SeatHolder
 
 CHANGES_SHOWN = 300
@@ -48,7 +50,8 @@ def find_action(request: SignedInRequest, slug: str) -> Action:
     visible = Action.objects.visible_to(request.user, on=clock.today())
     along = visible.select_related(
         "board", "meeting__board", "agenda_item__meeting", "agenda_item__restriction", "priority",
-        "superseded_by", "recorded_by", "ended_by",
+        "superseded_by", "recorded_by", "ended_by", "milestone__plan__outcome", "milestone__area",
+        "milestone__action",
     )  # fmt: skip
     return get_object_or_404(along.prefetch_related("responsibilities"), slug=slug)
 
@@ -72,6 +75,18 @@ def uploaded(form: WithFile, action: Action) -> workflow.Upload | None:
     return workflow.Upload(file.name, take_in(file.read(), filename=file.name, title=action.reference))
 
 
+def _from_milestone(milestone: Milestone | None) -> dict[str, Any]:
+    if milestone is None:
+        return {}
+    outcome = milestone.plan.outcome
+    return {
+        "title": milestone.words[:300],
+        "priority": outcome.priority_id,
+        "outcome": str(outcome)[:200],
+        "details": f"{milestone.plan}, {milestone.label}".rstrip(", "),
+    }
+
+
 @require_http_methods(["GET", "POST"])
 def action_record(request: SignedInRequest) -> HttpResponse:
     on = clock.today()
@@ -89,11 +104,17 @@ def action_record(request: SignedInRequest) -> HttpResponse:
         }
         return render(request, "actions/action_record.html", offered)
     items = list(meeting.items.standing().in_order()) if meeting else []
+    milestone = (
+        Milestone.objects.visible_to(request.user, on=on)
+        .select_related("plan__outcome__priority", "area", "action")
+        .filter(pk=whole_number(request.GET.get("milestone", "")))
+        .first()
+    )
     form = ActionRecordForm(
         request.POST or None,
         items=[(item.key, item.title) for item in items],
         partners=partner_choices(board, on=on),
-        initial={"item": request.GET.get("item", ""), "kind": "do"},
+        initial={"item": request.GET.get("item", ""), "kind": "do"} | _from_milestone(milestone),
     )
     if request.method == "POST" and form.is_valid():
         item = next((each for each in items if each.key == form.cleaned_data.get("item")), None)
@@ -102,6 +123,7 @@ def action_record(request: SignedInRequest) -> HttpResponse:
                 board=board,
                 meeting=meeting,
                 agenda_item=item,
+                milestone=milestone,
                 partners=[partner(value) for value in form.cleaned_data["partners"]],
                 due=form.chosen_due(),
                 **form.facts(),
@@ -112,7 +134,7 @@ def action_record(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, f"The action is recorded as {action.reference}.")
             return redirect(action)
-    context = {"form": form, "board": board, "meeting": meeting}
+    context = {"form": form, "board": board, "meeting": meeting, "milestone": milestone}
     return render(request, "actions/action_record.html", context)
 
 
@@ -152,6 +174,7 @@ def action_detail(request: SignedInRequest, slug: str) -> HttpResponse:
         behind = frozenset({item.restriction_id})
     context = {
         "action": action,
+        "milestone": action.milestone if action.milestone and reads_plans(request.user, on=on) else None,
         "state": action.state,
         "is_closed": action.is_closed,
         "is_overdue": any(each["is_overdue"] for each in parts),

@@ -4,7 +4,6 @@ workflow functions that its users use, so that its history and its audit read li
 """
 
 import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -19,6 +18,7 @@ from csp_portal.accounts.roles import Role
 from csp_portal.demonstration.accounts import DEMONSTRATION_ACCOUNTS, set_up_second_factor
 from csp_portal.demonstration.actions import load_actions
 from csp_portal.demonstration.business import load_business
+from csp_portal.demonstration.plans import load_plans
 from csp_portal.demonstration.uploads import scanned_page, slides, word_file
 from csp_portal.documents.intake import Unusable, take_in
 from csp_portal.documents.models import Marking
@@ -120,6 +120,15 @@ STANDING = (
     Standing("future-meetings", CLOSING, "", "Dates of future meetings", "", 2),
 )
 
+# The plan for outcome six comes to the meeting after.
+PLAN_TITLES = (
+    "public confidence",
+    "gangs",
+    "violence against women and girls",
+    "reducing reoffending",
+    "acquisitive crime and anti-social behaviour",
+)
+
 # The year after March 2016: three ordinary meetings and the half-day conference (ToR 5).
 AHEAD = (
     (date(2016, 6, 16), 13, MeetingKind.ORDINARY, 3, 120),
@@ -149,6 +158,7 @@ def load() -> bool:
     _ahead(board, secretary)
     load_actions(board, secretary)
     load_business(board, secretary)
+    load_plans(board, secretary)
     return True
 
 
@@ -518,8 +528,9 @@ def _march(board: Board, secretary: User) -> None:
         information, "Delivery plans 2016-2017", Purpose.NOTE, 10, "Community Safety Strategic Manager"
     )
     loader.report(plans, "10a_delivery_plans_covering_report.md")
-    for outcome in range(1, 6):
-        loader.plan(plans, outcome)
+    for number, title in enumerate(PLAN_TITLES, start=1):
+        loader.generated(plans, f"Delivery plan 2016/17, outcome {number}: {title}", f"delivery_plan_{number}")
+    loader.generated(plans, "Exceptions in the delivery plans of 2015/16", "plan_exceptions")
     loader.report(plans, "10c_ward_figures.md")
 
     membership = loader.item(
@@ -574,13 +585,6 @@ class _Agenda:
         )
         return self._keep_report(paper, document.body(self.meeting.board))
 
-    def plan(self, item: AgendaItem, outcome: int) -> Paper:
-        document = _text(f"10b_plan_outcome_{outcome}.md")
-        paper = self._paper(item, Paper.Kind.REPORT, document.title, report_of=document.author)
-        table = _plan_table(f"10b_plan_outcome_{outcome}.csv")
-        body = [{"key": "text", "heading": "", "text": f"{document.text}\n\n## The plan\n\n{table}"}]
-        return self._keep_report(paper, body, is_landscape=True)
-
     def word(self, item: AgendaItem, name: str) -> Paper:
         document = _text(name)
         content = word_file(document.title, document.text)
@@ -626,12 +630,11 @@ class _Agenda:
             item=item, kind=kind, title=title, by=self.secretary, at=self.at, on=self.on, **fields
         )
 
-    def _keep_report(self, paper: Paper, body: Body, *, is_landscape: bool = False) -> Paper:
+    def _keep_report(self, paper: Paper, body: Body) -> Paper:
         papers.keep_report(
             paper=paper,
             body=body,
             based_on=0,
-            is_landscape=is_landscape,
             by=self.secretary,
             at=self.at,
             on=self.on,
@@ -666,31 +669,6 @@ def _text(name: str) -> Document:
     head, _, text = (PAPERS / name).read_text(encoding="utf-8").partition("\n---\n")
     facts = dict(line.split(": ", 1) for line in head.splitlines() if ": " in line)
     return Document(facts["title"], facts.get("author", ""), text.strip())
-
-
-PLAN_COLUMNS = {
-    "reference": "Ref",
-    "area": "Area of delivery",
-    "action": "Action",
-    "milestone": "Milestone",
-    "due": "Due",
-    "lead": "Lead",
-    "strategic_links": "Links",
-    "rag": "Rating",
-}
-
-
-def _plan_table(name: str) -> str:
-    """Write a plan's rows as a Markdown table."""
-    out = io.StringIO()
-    out.write(f"| {' | '.join(PLAN_COLUMNS.values())} |\n|{'---|' * len(PLAN_COLUMNS)}\n")
-    for row in _rows(name):
-        if row.get("comment"):
-            row["milestone"] = f"{row['milestone']} ({row['comment']})"
-        row["rag"] = row["rag"] or "Not rated yet"
-        cells = (row[column].replace("|", "/").replace("\n", " ") for column in PLAN_COLUMNS)
-        out.write(f"| {' | '.join(cells)} |\n")
-    return out.getvalue()
 
 
 def _ahead(board: Board, secretary: User) -> None:

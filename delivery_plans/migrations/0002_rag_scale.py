@@ -18,7 +18,7 @@ LEVELS = (
         "down", "amber_red", 4, True, True,
     ),
     ("red", "R", "Red", "Critical impact: urgent intervention required", "diamond", "red", 5, True, True),
-    ("not_rated", "–", "Not rated yet", "Nobody has rated it for the quarter", "ring", "not_rated", 6, False, False),
+    ("not_rated", "NR", "Not rated yet", "Nobody has rated it for the quarter", "ring", "not_rated", 6, False, False),
 )  # fmt: skip
 FIELDS = ("key", "letter", "word", "meaning", "shape", "tone", "order", "needs_reason", "is_exception")
 

@@ -6,32 +6,83 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('delivery_plans', '0002_rag_scale'),
+        ("delivery_plans", "0002_rag_scale"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PlanImport',
+            name="PlanImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', 'Being looked at'), ('written', 'Written into the plan'), ('dropped', 'Dropped'), ('lapsed', 'Lapsed')], default='open', max_length=10)),
-                ('file_name', models.CharField(blank=True, max_length=255)),
-                ('sha256', models.CharField(max_length=64)),
-                ('grids', models.JSONField(default=list)),
-                ('known', models.JSONField(default=dict, verbose_name='offices and links known at the upload')),
-                ('mapping', models.JSONField(default=dict)),
-                ('decisions', models.JSONField(default=dict)),
-                ('uploaded_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='delivery_plans.deliveryplan')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Being looked at"),
+                            ("written", "Written into the plan"),
+                            ("dropped", "Dropped"),
+                            ("lapsed", "Lapsed"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("file_name", models.CharField(blank=True, max_length=255)),
+                ("sha256", models.CharField(max_length=64)),
+                ("grids", models.JSONField(default=list)),
+                (
+                    "known",
+                    models.JSONField(default=dict, verbose_name="offices and links known at the upload"),
+                ),
+                ("mapping", models.JSONField(default=dict)),
+                ("decisions", models.JSONField(default=dict)),
+                ("uploaded_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="imports",
+                        to="delivery_plans.deliveryplan",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-uploaded_at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'written', 'dropped', 'lapsed'])), name='plan_import_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False), ('file_name', ''), ('grids', [])), _connector='OR'), name='plan_import_ended_is_emptied')],
+                "ordering": ["-uploaded_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "written", "dropped", "lapsed"])),
+                        name="plan_import_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("state", "open")),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True),
+                                ("ended_at__isnull", False),
+                                ("file_name", ""),
+                                ("grids", []),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plan_import_ended_is_emptied",
+                    ),
+                ],
             },
         ),
     ]

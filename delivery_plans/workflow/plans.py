@@ -101,11 +101,12 @@ def endorse_plan(
     """
     Record that the board endorsed a plan under an item of one of its agendas.
 
-    :raises Refused: if this person may not change the plan
+    :raises Refused: if this person is neither a plan owner nor the secretariat
     :raises CannotBeDone: if the item is another board's, or the meeting has not begun
     :raises InvalidTransition: if the plan is no draft
     """
-    plan = lock_plan(plan, by=by, on=on)
+    plan = DeliveryPlan.objects.select_for_update(of=("self",)).select_related("outcome__strategy").get(pk=plan.pk)
+    policies.endorse_plan.enforce(by, plan, on=on)
     if item.meeting.board_id != plan.outcome.strategy.board_id:
         raise CannotBeDone("The plan is endorsed by another board. Choose an item of that board's agenda.")
     if item.meeting.starts_at > at:

@@ -47,9 +47,7 @@ def many_columns() -> bytes:
 def merged(content: bytes, area: str) -> bytes:
     """Merge cells in the file itself: the library that writes workbooks would make each of them first."""
     cells = f'</sheetData><mergeCells count="1"><mergeCell ref="{area}"/></mergeCells>'.encode()
-    return replaced(
-        content, "xl/worksheets/sheet1.xml", lambda sheet: sheet.replace(b"</sheetData>", cells)
-    )
+    return replaced(content, "xl/worksheets/sheet1.xml", lambda sheet: sheet.replace(b"</sheetData>", cells))
 
 
 def merged_everything() -> bytes:
@@ -89,7 +87,7 @@ HOSTILE = {
     "broken.xlsx": (lambda: files.excel(files.ALL_THREE)[:-400], "broken"),
     "broken.docx": (lambda: replaced(files.word(files.ALL_THREE), "word/document.xml", lambda _: b"<w"), "broken"),
     "sheet-is-rubbish.xlsx": (
-        lambda: replaced(files.excel(files.ALL_THREE), "xl/workbook.xml", lambda _: b"<a/>"), "broken",
+        lambda: replaced(files.excel(files.ALL_THREE), "xl/workbook.xml", lambda _: b"<a/>"), "broken|no table",
     ),
     "word.xlsx": (lambda: files.word(files.ALL_THREE), "Word file"),
     "table.csv": (lambda: files.excel(files.ALL_THREE), "Excel"),
