@@ -252,6 +252,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 # The address that people type, for links in e-mails that no request gave rise to.
 PORTAL_ADDRESS = env("PORTAL_ADDRESS", default="http://localhost:8000").rstrip("/")
 INVITATION_DAYS = 14
+ANSWER_LINK_DAYS = 21
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",  # Argon2id, with OWASP's parameters
@@ -287,7 +288,11 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 # The adapter's key is the account and the address together, so nobody can lock somebody else out; an
 # office behind one address has a wide limit of its own.
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/15m/key,100/15m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "10/15m/key,100/15m/ip",
+    "answer_link": "60/10m/ip",
+}
 
 MFA_ADAPTER = "csp_portal.accounts.adapters.SecondFactorAdapter"
 MFA_FORMS = {
@@ -358,6 +363,7 @@ SCHEDULES: dict[str, dict[str, Any]] = {
         "schedule_type": "I",
         "minutes": 1,
     },
+    "remind_of_actions": {"func": "actions.tasks.remind", "schedule_type": "H"},
     "gather_digests": {
         "func": "csp_portal.notices.tasks.gather_digests",
         "schedule_type": "I",
@@ -390,7 +396,14 @@ CRISPY_TEMPLATE_PACK = "portal"
 TYPESETTING_PROCESSES = env.int("TYPESETTING_PROCESSES", default=min(os.cpu_count() or 1, 4))
 
 # What each app puts on the home page, in this order.
-HOME_SECTIONS = ["meetings.home.sections", "actions.home.sections", "csp_portal.accounts.home.sections"]
+HOME_SECTIONS = [
+    "csp_portal.notices.home.sections",
+    "meetings.home.sections",
+    "actions.home.sections",
+    "delivery_plans.home.sections",
+    "delivery_plans.performance_home.sections",
+    "csp_portal.accounts.home.sections",
+]
 
 # Documents drawn from the code; `manage.py documentation` writes them, `--check` holds them against it.
 GENERATED_DOCUMENTS = {
@@ -405,15 +418,26 @@ GENERATED_PAPERS = {
     "forward_plan": "meetings.board_pack.forward_plan",
     "action_log": "actions.board_pack.action_log",
     "action_figures": "actions.board_pack.action_figures",
+    **{f"delivery_plan_{n}": f"delivery_plans.board_pack.plans.plan_{n}" for n in range(1, 7)},
+    "plan_exceptions": "delivery_plans.board_pack.plans.plan_exceptions",
+    "highlight_report": "delivery_plans.board_pack.performance.highlight_report",
+    "ward_figures": "delivery_plans.board_pack.performance.ward_figures",
 }
 
 # What people can be told of: each app lists its kinds, in the order in which their choices stand.
-NOTICE_KINDS: list[str] = ["meetings.table_notifications.KINDS"]
+NOTICE_KINDS = ["meetings.table_notifications.KINDS", "actions.notices.KINDS"]
 
 # What apps above put at the foot of a page below, in this order: {% panels "meeting" meeting %}.
 PANELS = {
     "meeting": ["actions.panels.of_meeting"],
     "meeting_side": ["meetings.table_panels.at_the_meeting"],
-    "item": ["meetings.table_panels.of_item", "actions.panels.of_item"],
+    "item": [
+        "meetings.table_panels.of_item",
+        "actions.panels.of_item",
+        "actions.panels.of_matters_arising",
+        "delivery_plans.panels.of_item",
+    ],
     "board": ["meetings.table_panels.of_board"],
+    "milestone": [],
+    "indicator": [],
 }

@@ -163,6 +163,7 @@ def action_detail(request: SignedInRequest, slug: str) -> HttpResponse:
             (escalation, standing.escalation_refusal(escalation))
             for escalation in action.escalations.select_related("action", "chair", "raised_by", "answered_by")
         ],
+        "log_entries": action.log_entries.select_related("meeting__board", "written_by"),
         "comments": action.comments.select_related("written_by").prefetch_related("files__pdf"),
         "run_refusal": run_refusal,
         "change_refusal": run_refusal or policies.change_action.refusal(request.user, action, on=on),

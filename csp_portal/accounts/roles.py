@@ -17,6 +17,11 @@ class Permission(StrEnum):
     ANSWER_ACTIONS = auto()  # for the organisation whose seat the person holds, or stands in for
     ACCEPT_ACTIONS = auto()
     RUN_ACTIONS = auto()  # record, carry over, escalate, end
+    READ_PLANS = auto()  # so do those who sit on a board
+    KEEP_PLANS = auto()  # strategies, plans, lead offices, reviews
+    RATE_MILESTONES = auto()  # those of the offices for which the person answers
+    KEEP_FIGURES = auto()  # indicators, figures, what is awaited, judgements beside the automatic rating
+    COMMENT_ON_PRIORITY = auto()  # its indicators, where the person's organisation leads the priority
     RUN_PORTAL = auto()  # organisations, accounts, duties
     READ_AUDIT = auto()
 
@@ -84,12 +89,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.RUN_MEETINGS,
             Permission.ACCEPT_ACTIONS,
             Permission.RUN_ACTIONS,
+            Permission.READ_PLANS,
         }
     ),
-    Role.PRIORITY_LEAD: frozenset(),
-    Role.PLAN_OWNER: frozenset(),
-    Role.MILESTONE_LEAD: frozenset(),
-    Role.PERFORMANCE_ANALYST: frozenset(),
+    Role.PRIORITY_LEAD: frozenset({Permission.READ_PLANS, Permission.COMMENT_ON_PRIORITY}),
+    Role.PLAN_OWNER: frozenset({Permission.OFFER_BUSINESS, Permission.READ_PLANS, Permission.KEEP_PLANS}),
+    Role.MILESTONE_LEAD: frozenset({Permission.READ_PLANS, Permission.RATE_MILESTONES}),
+    Role.PERFORMANCE_ANALYST: frozenset({Permission.READ_PLANS, Permission.KEEP_FIGURES}),
     Role.OFFICER: frozenset(),
     Role.SPOC: frozenset(),
     Role.BACKUP_SPOC: frozenset(),

@@ -61,7 +61,13 @@ ACTORS = (
 )
 
 # What each subject adds to the world once the common part stands: functions of a module beside this one.
-PARTS: tuple[str, ...] = ("world_atmeeting.add",)
+PARTS: tuple[str, ...] = (
+    "world_atmeeting.add",
+    "world_indicators.add",
+    "world_notices.add",
+    "world_plans.add",
+    "world_reviews.add",
+)
 
 
 @dataclass

@@ -330,7 +330,11 @@ class Responsibility(models.Model):
                 fields=["action", "organisation"], name="responsibility_once_for_each_organisation"
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="responsibility_state_is_known"),
-            all_or_none("done_by", "done_at", name="responsibility_done_by_and_at"),
+            # An answer by link is given by nobody who has an account; its step names them.
+            models.CheckConstraint(
+                condition=Q(done_by__isnull=True) | Q(done_at__isnull=False),
+                name="responsibility_done_by_and_at",
+            ),
             all_or_none("accepted_by", "accepted_at", name="responsibility_accepted_by_and_at"),
             models.CheckConstraint(
                 condition=~Q(state__in=states.ANSWERED_STATES) | Q(done_at__isnull=False),
@@ -433,7 +437,11 @@ class Step(models.Model):
     responsibility = models.ForeignKey(Responsibility, on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=20, choices=Kind)
     text = models.TextField(blank=True)
-    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # The name that somebody without an account gave, through a link that was sent to the partner.
+    told_by = models.CharField(max_length=120, blank=True)
     written_at = models.DateTimeField()
 
     class Meta:
@@ -441,11 +449,21 @@ class Step(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="accepted") | ~Q(text=""), name="step_says_something_unless_accepted"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(written_by__isnull=False, told_by="")
+                | (Q(written_by__isnull=True) & ~Q(told_by="")),
+                name="step_written_by_a_person_or_told_through_a_link",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.responsibility}"
+
+    @property
+    def author(self) -> str:
+        """Who said it, as it is on record."""
+        return str(self.written_by) if self.written_by else f"{self.told_by}, by the link sent to the partner"
 
 
 class Escalation(models.Model):
@@ -511,7 +529,10 @@ class ActionFile(models.Model):
     )
     filename = models.CharField(max_length=255)
     pdf = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Empty for a file that came by a link.
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     added_at = models.DateTimeField()
 
     class Meta:

@@ -1,0 +1,48 @@
+"""What is filled in about actions."""
+
+from actions.forms.following import GoThroughForm, LinkAnswerForm, LinkSendForm, ReminderForm
+from actions.forms.records import (
+    DONE,
+    AcceptForm,
+    ActionFilterForm,
+    ActionForm,
+    ActionRecordForm,
+    AnswerForm,
+    CarryOverForm,
+    CommentForm,
+    EndForm,
+    EscalateForm,
+    EscalationAnswerForm,
+    FigureFilterForm,
+    PartnerAddForm,
+    PartnerPersonForm,
+    ReasonForm,
+    WithFile,
+    partner,
+    partner_choices,
+)
+
+__all__ = [
+    "DONE",
+    "AcceptForm",
+    "ActionFilterForm",
+    "ActionForm",
+    "ActionRecordForm",
+    "AnswerForm",
+    "CarryOverForm",
+    "CommentForm",
+    "EndForm",
+    "EscalateForm",
+    "EscalationAnswerForm",
+    "FigureFilterForm",
+    "GoThroughForm",
+    "LinkAnswerForm",
+    "LinkSendForm",
+    "PartnerAddForm",
+    "PartnerPersonForm",
+    "ReasonForm",
+    "ReminderForm",
+    "WithFile",
+    "partner",
+    "partner_choices",
+]

@@ -1,0 +1,1 @@
+"""The states of plans, reviews and performance, and the moves between them."""
