@@ -60,7 +60,7 @@ def of_item(item: AgendaItem, *, user: User, on: date) -> SafeString:
         .distinct()
     )
     votes: list[Vote] = []
-    open_to_them = Restriction.objects.filter(pk=item.restriction_id).open_to(user, on=on)
+    open_to_them = Restriction.objects.filter(agenda_item=item).open_to(user, on=on)
     if not item.is_restricted or open_to_them.exists():
         votes = list(Vote.objects.filter(item=item))
     refusal = policies.declare_interest.refusal(user, item, on=on)

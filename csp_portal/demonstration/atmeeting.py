@@ -196,7 +196,7 @@ def _declare(
 def _session_today(secretary: User) -> None:
     """Plan a session of the performance group for the demonstration's own day, which decides by vote."""
     planned = date(2016, 2, 26)
-    words = {"by": secretary, "at": _at(planned, 10), "on": planned}
+    words: dict[str, Any] = {"by": secretary, "at": _at(planned, 10), "on": planned}
     group = boards.edit_board(
         board=Board.objects.get(slug="performance-management-group"),
         takes_votes=True,

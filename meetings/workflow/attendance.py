@@ -111,9 +111,9 @@ def record_seat(
 
 
 def _with_person(came: Came, seat: Seat) -> Came:
-    known = {
-        each.person.full_name.casefold(): each.person for each in (*seat.deputies_then, *seat.holders_then)
-    }
+    people = [each.person for each in seat.deputies_then]
+    people += [each.person for each in seat.holders_then]
+    known = {person.full_name.casefold(): person for person in people}
     facts = dict(came.__dict__)
     if came.presence == Presence.PRESENT and seat.holders_then:
         facts |= {"person": seat.holders_then[0].person, "name": ""}
