@@ -93,7 +93,7 @@ class Period(models.Model):
         return self.label
 
     @classmethod
-    def holding(cls, kind: str, day: date) -> Self:
+    def holding(cls, kind: str, day: date) -> "Period":
         """Give the period of a kind that holds, or ends with, a day; not kept yet if it is new."""
         starts_on, ends_on = period_days(kind, day)
         known = cls.objects.filter(kind=kind, ends_on=ends_on).first()
