@@ -42,8 +42,8 @@ def reads_boards(user: User) -> bool:
     return user.holds(Permission.READ_BOARD, on=clock.today()) or _places(user)[0]
 
 
-def reads_figures(user: User) -> bool:
-    return user.holds(Permission.READ_PLANS, on=clock.today()) or reads_boards(user)
+def reads_plans(user: User) -> bool:
+    return user.holds(Permission.READ_PLANS, on=clock.today()) or _places(user)[0]
 
 
 def writes_papers(user: User) -> bool:
@@ -64,7 +64,8 @@ ITEMS: list[Item] = [
     Item("Home", "home"),
     Item("Meetings", "meetings:meeting_list", reads_boards),
     Item("Actions", "actions:action_list", reads_boards),
-    Item("Performance", "delivery_plans:indicator_list", reads_figures),
+    Item("Plans", "delivery_plans:plan_list", reads_plans),
+    Item("Performance", "delivery_plans:indicator_list", reads_plans),
     Item("My papers", "meetings:paper_list", writes_papers),
     Item("People", "accounts:person_list", administrators),
     Item("Organisations", "accounts:organisation_list", administrators),
@@ -80,5 +81,6 @@ ACCOUNT_ITEMS: list[Item] = [
     Item("Check a pack", "meetings:pack_check"),
     Item("Change password", "account_change_password"),
     Item("Where you are signed in", "usersessions_list"),
+    Item("Scale of ratings", "delivery_plans:scale_detail", administrators),
     Item("Audit", "accounts:event_list", reads_audit),
 ]

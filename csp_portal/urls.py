@@ -17,6 +17,6 @@ urlpatterns = [
     path("", include("csp_portal.accounts.urls")),
     path("", include(sign_in_patterns)),
     path("", include("meetings.urls")),
-    path("", include("delivery_plans.urls")),
     path("", include("actions.urls")),
+    path("", include("delivery_plans.urls")),
 ]

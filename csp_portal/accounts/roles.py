@@ -92,7 +92,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.PRIORITY_LEAD: frozenset({Permission.READ_PLANS}),
-    Role.PLAN_OWNER: frozenset({Permission.READ_PLANS, Permission.KEEP_PLANS}),
+    Role.PLAN_OWNER: frozenset({Permission.OFFER_BUSINESS, Permission.READ_PLANS, Permission.KEEP_PLANS}),
     Role.MILESTONE_LEAD: frozenset({Permission.READ_PLANS, Permission.RATE_MILESTONES}),
     Role.PERFORMANCE_ANALYST: frozenset({Permission.READ_PLANS, Permission.KEEP_FIGURES}),
     Role.OFFICER: frozenset(),

@@ -112,6 +112,22 @@ DEMONSTRATION_ACCOUNTS = [
         duties=(Role.MILESTONE_LEAD,),
     ),
     DemonstrationAccount(
+        full_name="Oluwaseun Bramhall",
+        email="oluwaseun.bramhall@haringey-council.example",
+        description="Milestone lead for gangs and reoffending",
+        organisation="haringey-council",
+        position="Integrated Offender Management Strategic Lead",
+        duties=(Role.MILESTONE_LEAD,),
+    ),
+    DemonstrationAccount(
+        full_name="Leonie Drakeford",
+        email="leonie.drakeford@haringey-police.example",
+        description="Milestone lead, from the police",
+        organisation="haringey-police",
+        position="Superintendent",
+        duties=(Role.MILESTONE_LEAD,),
+    ),
+    DemonstrationAccount(
         full_name="Yusuf Karaca",
         email="yusuf.karaca@haringey-council.example",
         description="Performance analyst",

@@ -4,7 +4,6 @@ workflow functions that its users use, so that its history and its audit read li
 """
 
 import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -20,6 +19,7 @@ from csp_portal.demonstration.accounts import DEMONSTRATION_ACCOUNTS, set_up_sec
 from csp_portal.demonstration.actions import load_actions
 from csp_portal.demonstration.business import load_business
 from csp_portal.demonstration.performance import load_figures
+from csp_portal.demonstration.plans import load_plans
 from csp_portal.demonstration.uploads import scanned_page, slides, word_file
 from csp_portal.documents.intake import Unusable, take_in
 from csp_portal.documents.models import Marking
@@ -150,6 +150,7 @@ def load() -> bool:
     _ahead(board, secretary)
     load_actions(board, secretary)
     load_business(board, secretary)
+    load_plans(board, secretary)
     load_figures(User.objects.holding(Role.PERFORMANCE_ANALYST, on=SEATED_ON).get())
     return True
 
@@ -522,6 +523,7 @@ def _march(board: Board, secretary: User) -> None:
     loader.report(plans, "10a_delivery_plans_covering_report.md")
     for outcome in range(1, 6):
         loader.plan(plans, outcome)
+    loader.generated(plans, "Exceptions in the delivery plans of 2015/16", "plan_exceptions")
     loader.report(plans, "10c_ward_figures.md")
 
     membership = loader.item(
@@ -577,11 +579,11 @@ class _Agenda:
         return self._keep_report(paper, document.body(self.meeting.board))
 
     def plan(self, item: AgendaItem, outcome: int) -> Paper:
+        """Put the leads' notes on a plan before the plan itself, which the portal prints."""
         document = _text(f"10b_plan_outcome_{outcome}.md")
-        paper = self._paper(item, Paper.Kind.REPORT, document.title, report_of=document.author)
-        table = _plan_table(f"10b_plan_outcome_{outcome}.csv")
-        body = [{"key": "text", "heading": "", "text": f"{document.text}\n\n## The plan\n\n{table}"}]
-        return self._keep_report(paper, body, is_landscape=True)
+        paper = self._paper(item, Paper.Kind.REPORT, f"{document.title}: notes", report_of=document.author)
+        self._keep_report(paper, [{"key": "text", "heading": "", "text": document.text}])
+        return self.generated(item, document.title, f"delivery_plan_{outcome}")
 
     def word(self, item: AgendaItem, name: str) -> Paper:
         document = _text(name)
@@ -628,12 +630,11 @@ class _Agenda:
             item=item, kind=kind, title=title, by=self.secretary, at=self.at, on=self.on, **fields
         )
 
-    def _keep_report(self, paper: Paper, body: Body, *, is_landscape: bool = False) -> Paper:
+    def _keep_report(self, paper: Paper, body: Body) -> Paper:
         papers.keep_report(
             paper=paper,
             body=body,
             based_on=0,
-            is_landscape=is_landscape,
             by=self.secretary,
             at=self.at,
             on=self.on,
@@ -668,31 +669,6 @@ def _text(name: str) -> Document:
     head, _, text = (PAPERS / name).read_text(encoding="utf-8").partition("\n---\n")
     facts = dict(line.split(": ", 1) for line in head.splitlines() if ": " in line)
     return Document(facts["title"], facts.get("author", ""), text.strip())
-
-
-PLAN_COLUMNS = {
-    "reference": "Ref",
-    "area": "Area of delivery",
-    "action": "Action",
-    "milestone": "Milestone",
-    "due": "Due",
-    "lead": "Lead",
-    "strategic_links": "Links",
-    "rag": "Rating",
-}
-
-
-def _plan_table(name: str) -> str:
-    """Write a plan's rows as a Markdown table."""
-    out = io.StringIO()
-    out.write(f"| {' | '.join(PLAN_COLUMNS.values())} |\n|{'---|' * len(PLAN_COLUMNS)}\n")
-    for row in _rows(name):
-        if row.get("comment"):
-            row["milestone"] = f"{row['milestone']} ({row['comment']})"
-        row["rag"] = row["rag"] or "Not rated yet"
-        cells = (row[column].replace("|", "/").replace("\n", " ") for column in PLAN_COLUMNS)
-        out.write(f"| {' | '.join(cells)} |\n")
-    return out.getvalue()
 
 
 def _ahead(board: Board, secretary: User) -> None:

@@ -1,6 +1,7 @@
 """What the portal keeps about delivery plans and performance."""
 
-from delivery_plans.models.indicators import Indicator, TrajectoryPoint, reads_performance
+from delivery_plans.models.imports import PlanImport
+from delivery_plans.models.indicators import Indicator, TrajectoryPoint
 from delivery_plans.models.measurements import ExpectedFigure, Judgement, Measurement
 from delivery_plans.models.places import Period, Place
 from delivery_plans.models.plans import (
@@ -12,10 +13,14 @@ from delivery_plans.models.plans import (
     MilestoneOffice,
     PlanAction,
     PlanComment,
+    quarter_ends,
+    quarter_of,
+    year_in_words,
+    year_of,
 )
-from delivery_plans.models.reviews import Challenge, Rating, Review, ReviewLine
+from delivery_plans.models.reviews import Challenge, RaisedBusiness, Rating, Review, ReviewLine
 from delivery_plans.models.scale import RagLevel, RagScale
-from delivery_plans.models.strategy import LeadOffice, Outcome, StrategicLink, Strategy
+from delivery_plans.models.strategy import LeadOffice, Outcome, StrategicLink, Strategy, reads_plans
 
 __all__ = [
     "Challenge",
@@ -35,13 +40,19 @@ __all__ = [
     "Place",
     "PlanAction",
     "PlanComment",
+    "PlanImport",
     "RagLevel",
     "RagScale",
+    "RaisedBusiness",
     "Rating",
     "Review",
     "ReviewLine",
     "StrategicLink",
     "Strategy",
     "TrajectoryPoint",
-    "reads_performance",
+    "quarter_ends",
+    "quarter_of",
+    "reads_plans",
+    "year_in_words",
+    "year_of",
 ]

@@ -13,9 +13,9 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from csp_portal.accounts.models import Organisation
-from csp_portal.accounts.roles import Permission
 from delivery_plans.figures import straight_line
 from delivery_plans.models.places import period_days
+from delivery_plans.models.strategy import reads_plans
 from delivery_plans.states.performance import (
     KEY_COLLECTIONS,
     Better,
@@ -25,7 +25,7 @@ from delivery_plans.states.performance import (
     Rule,
     Trajectory,
 )
-from meetings.models import Board, Priority
+from meetings.models import Priority
 
 if TYPE_CHECKING:
     from csp_portal.accounts.models import User
@@ -35,15 +35,10 @@ if TYPE_CHECKING:
 MOST, SMALLEST = Decimal(10) ** 10, Decimal("0.0001")
 
 
-def reads_performance(user: "User", *, on: date) -> bool:
-    """Tell whether a person may read the figures: by a duty in them, or a seat on a board."""
-    return user.holds(Permission.READ_PLANS, on=on) or Board.objects.readable_by(user, on=on).exists()
-
-
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
     def visible_to(self, user: "User", *, on: date) -> Self:
         """Limit to all or nothing: whoever may read figures may read all of them."""
-        return self if reads_performance(user, on=on) else self.none()
+        return self if reads_plans(user, on=on) else self.none()
 
     def key(self) -> Self:
         """Limit to what the board is accountable for, its combined figures included."""

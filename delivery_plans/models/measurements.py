@@ -10,8 +10,9 @@ from simple_history.models import HistoricalRecords
 
 from csp_portal.accounts.models import Organisation
 from csp_portal.core.constraints import all_or_none
-from delivery_plans.models.indicators import Indicator, reads_performance
+from delivery_plans.models.indicators import Indicator
 from delivery_plans.models.places import Period, Place
+from delivery_plans.models.strategy import reads_plans
 from delivery_plans.states.performance import Level, Standing
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 class MeasurementQuerySet(models.QuerySet["Measurement"]):
     def visible_to(self, user: "User", *, on: date) -> Self:
-        return self if reads_performance(user, on=on) else self.none()
+        return self if reads_plans(user, on=on) else self.none()
 
     def current(self) -> Self:
         """Limit to figures that hold; those that were corrected are kept beside them."""
@@ -95,7 +96,7 @@ class Measurement(models.Model):
 
 class ExpectedFigureQuerySet(models.QuerySet["ExpectedFigure"]):
     def visible_to(self, user: "User", *, on: date) -> Self:
-        return self if reads_performance(user, on=on) else self.none()
+        return self if reads_plans(user, on=on) else self.none()
 
     def awaited(self) -> Self:
         """Limit to figures that were asked for and have neither come nor been given up."""

@@ -15,7 +15,7 @@ from delivery_plans.models.plans import DeliveryPlan, Milestone, quarter_ends
 from delivery_plans.models.scale import RagLevel
 from delivery_plans.models.strategy import reads_plans
 from delivery_plans.states import review as states
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, BusinessItem
 
 if TYPE_CHECKING:
     from csp_portal.accounts.models import User
@@ -192,3 +192,16 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return f"{self.level} for {self.milestone}"
+
+
+class RaisedBusiness(models.Model):
+    """Business that was offered to the board because of a milestone."""
+
+    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="business_raised")
+    business = models.OneToOneField(BusinessItem, on_delete=models.PROTECT, related_name="raised_from")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.business}, raised from {self.milestone}"

@@ -48,3 +48,4 @@ class Event(StrEnum):
     PART_WITHDRAWN = "delivery_plans.part.withdrawn"
     PART_RESTORED = "delivery_plans.part.restored"
     DUE_CORRECTED = "delivery_plans.milestone.due_corrected"
+    BUSINESS_RAISED = "delivery_plans.milestone.business_raised"

@@ -85,7 +85,7 @@ def business_offer(request: SignedInRequest) -> HttpResponse:
         choice.submit_label = "Go on"
         return render(request, "meetings/business_offer.html", {"choice": choice})
     form = forms.OfferForm(
-        request.POST or None, cancel_url=reverse("meetings:business_list"), **_offer_choices(request, board)
+        request.POST or None, cancel_url=reverse("meetings:business_list"), **offer_choices(request, board)
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -98,7 +98,8 @@ def business_offer(request: SignedInRequest) -> HttpResponse:
     return render(request, "meetings/business_offer.html", {"form": form, "board": board})
 
 
-def _offer_choices(request: SignedInRequest, board: Board) -> dict[str, Any]:
+def offer_choices(request: SignedInRequest, board: Board) -> dict[str, Any]:
+    """List what the person can choose from when they offer the board business."""
     on, at = clock.today(), clock.now()
     if request.user.holds(Permission.OFFER_BUSINESS, on=on):
         organisations, groups = Organisation.objects.on(on), Board.objects.on(on).exclude(pk=board.pk)

@@ -61,7 +61,10 @@ ACTORS = (
 )
 
 # What each subject adds to the world once the common part stands: functions of a module beside this one.
-PARTS: tuple[str, ...] = ("world_indicators.add",)
+PARTS: tuple[str, ...] = (
+    "world_indicators.add",
+    "world_plans.add",
+)
 
 
 @dataclass

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_people_in_order"),
-        ("delivery_plans", "0002_rag_scale"),
+        ("delivery_plans", "0003_plan_imports"),
         ("meetings", "0005_search_words"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

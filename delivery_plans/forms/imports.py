@@ -1,0 +1,127 @@
+"""What is filled in about a file that is read into a plan: the file, its columns, its doubtful cells."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from csp_portal.core.forms import PortalForm
+from delivery_plans.import_reading import LEFT_OUT, NAME_FIELDS, Reading, shown_field
+from delivery_plans.reading.columns import LABELS, Column, Field
+from delivery_plans.reading.opening import LARGEST, TOO_LARGE
+from delivery_plans.reading.table import Doubt
+
+ROWS_ASKED = 100
+_SHORT = ("area_reference", "action_reference", "milestone_reference", "rag")
+
+
+class ImportUploadForm(PortalForm):
+    """Which file is to be read."""
+
+    submit_label = "Read the file"
+
+    file = forms.FileField(
+        max_length=255,
+        help_text=f"A Word file (.docx), an Excel workbook (.xlsx) or a CSV file of at most {LARGEST // 1_000_000} MB. "
+        "Nothing is written into the plan before you have seen what was read.",
+        widget=forms.FileInput(attrs={"accept": ".docx,.xlsx,.csv"}),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if file.size is not None and file.size > LARGEST:
+            raise forms.ValidationError(TOO_LARGE)
+        return file
+
+
+class ColumnsForm(PortalForm):
+    """What each column of the file is."""
+
+    submit_label = "Read the rows"
+
+    def __init__(
+        self, *args: Any, columns: Sequence[Column], examples: dict[int, str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        for column in columns:
+            example = examples.get(column.place, "")
+            fields[f"column-{column.place}"] = forms.ChoiceField(
+                label=column.heading or f"Column {column.place + 1}, without a heading",
+                choices=[(field.value, label) for field, label in LABELS.items()],
+                initial=column.field.value,
+                help_text=f"For example: {example}" if example else "All its cells are empty.",
+            )
+
+    def mapping(self) -> dict[int, str]:
+        """Give what each column is, by its place."""
+        return {int(name.partition("-")[2]): value for name, value in self.cleaned_data.items()}
+
+
+class DecisionsForm(PortalForm):
+    """What the doubtful cells say; a row can be left out."""
+
+    submit_label = ""
+
+    def __init__(self, *args: Any, reading: Reading, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        self.groups: list[dict[str, Any]] = []
+        by_place: dict[int, list[Doubt]] = {}
+        for doubt in (*reading.table.doubts, *reading.too_long):
+            if doubt.place >= 0:
+                by_place.setdefault(doubt.place, []).append(doubt)
+        self.more = max(0, len(by_place) - ROWS_ASKED)
+        lines = {place: (number, row) for place, number, row in reading.lines}
+        still = {(doubt.place, shown_field(doubt)) for doubt in (*reading.open_doubts, *reading.too_long)}
+        for place in sorted(by_place)[:ROWS_ASKED]:
+            number, row = lines[place]
+            names = []
+            for field in dict.fromkeys(shown_field(doubt) for doubt in by_place[place]):
+                value = getattr(row, field)
+                reasons = [doubt.reason for doubt in by_place[place] if shown_field(doubt) == field]
+                name = f"{field}-{place}"
+                hint = " ".join(dict.fromkeys(reasons))
+                if field in NAME_FIELDS:
+                    hint += " One name on a line."
+                fields[name] = forms.CharField(
+                    label=LABELS[Field(field)],
+                    required=False,
+                    max_length=10_000,
+                    initial=value if isinstance(value, str) else "\n".join(value),
+                    help_text=hint,
+                    widget=forms.TextInput()
+                    if field in _SHORT
+                    else forms.Textarea(attrs={"rows": _rows(value)}),
+                )
+                names.append(name)
+            out = f"{LEFT_OUT}-{place}"
+            fields[out] = forms.BooleanField(
+                label="Leave this row out", required=False, initial=place in reading.left_out
+            )
+            self.groups.append(
+                {
+                    "number": number,
+                    "row": row,
+                    "names": [*names, out],
+                    "is_open": any((place, name.partition("-")[0]) in still for name in names),
+                }
+            )
+
+    def fieldsets(self) -> list[dict[str, Any]]:
+        return [group | {"fields": [self[name] for name in group["names"]]} for group in self.groups]
+
+    def decisions(self) -> dict[str, dict[str, Any]]:
+        """Give what was decided, by place of the row and by field."""
+        found: dict[str, dict[str, Any]] = {}
+        for name, value in self.cleaned_data.items():
+            field, _, place = name.rpartition("-")
+            kept = value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+            found.setdefault(place, {})[field] = kept
+        return found
+
+
+def _rows(value: str | tuple[str, ...]) -> str:
+    lines = value.count("\n") + 1 + len(value) // 80 if isinstance(value, str) else len(value)
+    return str(min(max(lines, 2), 8))

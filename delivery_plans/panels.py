@@ -1,0 +1,25 @@
+"""What this app puts on pages of the meetings: plans endorsed and ratings challenged under an item."""
+
+from datetime import date
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from csp_portal.accounts.models import User
+from delivery_plans.models import reads_plans
+from meetings.models import AgendaItem
+
+
+def of_item(item: AgendaItem, *, user: User, on: date) -> SafeString:
+    """List the plans that the board endorsed under an item, and the ratings that it challenged."""
+    if not reads_plans(user, on=on):
+        return SafeString("")
+    plans = list(item.plans_endorsed.select_related("outcome").order_by("outcome__number"))
+    challenges = list(
+        item.rating_challenges.select_related(
+            "rating__level", "rating__review__plan", "milestone__plan", "milestone__action", "milestone__area"
+        )
+    )
+    if not plans and not challenges:
+        return SafeString("")
+    return render_to_string("delivery_plans/_panel.html", {"plans": plans, "challenges": challenges})

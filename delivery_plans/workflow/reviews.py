@@ -1,0 +1,371 @@
+"""What can happen in a quarterly review: opened, rated, submitted, sent back, closed; and challenges."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from csp_portal.accounts.models import User
+from csp_portal.audit.recording import record
+from csp_portal.core.workflow import CannotBeDone, change_state, save
+from delivery_plans import policies
+from delivery_plans.models import (
+    Challenge,
+    DeliveryPlan,
+    Milestone,
+    RagLevel,
+    Rating,
+    Review,
+    ReviewLine,
+    quarter_ends,
+)
+from delivery_plans.models.scale import COMPLETE, NOT_RATED
+from delivery_plans.states.plan import REVIEWED_STATES
+from delivery_plans.states.plan import State as PlanState
+from delivery_plans.states.review import Event, State
+from delivery_plans.workflow.parts import lock_plan
+from meetings.models import AgendaItem
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a lead says of one milestone: a level, and the words that the level asks for."""
+
+    line: ReviewLine
+    level: RagLevel
+    reason: str = ""
+    action_taken: str = ""
+    comment: str = ""
+
+
+def to_review(plan: DeliveryPlan) -> list[Milestone]:
+    """List the milestones that a new review asks for: those in the plan that are not complete."""
+    done = Rating.objects.latest().filter(milestone__plan=plan, level__key=COMPLETE)
+    milestones = plan.milestones.standing().exclude(pk__in=done.values("milestone"))
+    return list(milestones.select_related("area", "action").prefetch_related("offices__office__people"))
+
+
+def asked_of(milestone: Milestone, plan: DeliveryPlan) -> User:
+    """Name who is asked to rate a milestone: who answers for its first lead office, else the plan's owner."""
+    for each in milestone.offices.all():
+        for person in each.office.people.all():
+            if person.is_active:
+                return person
+    return plan.owner
+
+
+@transaction.atomic
+def open_review(
+    *,
+    plan: DeliveryPlan,
+    quarter: int,
+    due_on: date,
+    by: User,
+    at: datetime,
+    on: date,
+    people: Mapping[int, User] | None = None,
+) -> Review:
+    """
+    Open the review of a quarter: who must rate what, by which day. `people` names others, by milestone.
+
+    The first review brings an endorsed plan into force.
+
+    :raises Refused: if this person may not change the plan
+    :raises CannotBeDone: if the plan is a draft, the quarter was opened before or has not begun, the day
+        has passed, or no milestone is left to rate
+    """
+    plan = lock_plan(plan, by=by, on=on)
+    if plan.state not in REVIEWED_STATES:
+        raise CannotBeDone("Only a plan that the board endorsed is reviewed. Record the endorsement first.")
+    if plan.reviews.filter(quarter=quarter).exists():
+        raise CannotBeDone(f"The review of quarter {quarter} was opened already.")
+    begins = quarter_ends(plan.year, quarter - 1) + timedelta(days=1) if quarter > 1 else plan.first_day
+    if on < begins:
+        raise CannotBeDone(f"Quarter {quarter} begins on {begins.day} {begins:%B %Y}. Open its review then.")
+    if due_on < on:
+        raise CannotBeDone("The day by which to rate has passed. Choose a later one.")
+    milestones = to_review(plan)
+    if not milestones:
+        raise CannotBeDone("No milestone is left to rate. Add milestones to the plan first.")
+    review = Review(plan=plan, quarter=quarter, due_on=due_on, opened_by=by, opened_at=at)
+    save(review, by=by, at=at)
+    for milestone in milestones:
+        person = (people or {}).get(milestone.pk) or asked_of(milestone, plan)
+        save(ReviewLine(review=review, milestone=milestone, person=person), by=by, at=at)
+    if plan.state == PlanState.ENDORSED:
+        change_state(plan, to=PlanState.IN_FORCE)
+        plan.version += 1
+        save(plan, by=by, at=at)
+    record(
+        Event.OPENED, actor=by, subject=review, at=at, plan=plan.slug, quarter=quarter, due_on=due_on,
+        milestones=len(milestones),
+    )  # fmt: skip
+    return review
+
+
+def _lock(review: Review) -> Review:
+    return (
+        Review.objects.select_for_update(of=("self",))
+        .select_related("plan__outcome", "plan__owner")
+        .get(pk=review.pk)
+    )
+
+
+@transaction.atomic
+def edit_review(
+    *, review: Review, due_on: date, people: Mapping[int, User], by: User, at: datetime, on: date
+) -> Review:
+    """
+    Set another day, or ask other people; `people` names them by the key of the line.
+
+    :raises Refused: if this person may not change the plan
+    :raises CannotBeDone: if the review is closed
+    """
+    review = _lock(review)
+    policies.change_plan.enforce(by, review.plan, on=on)
+    if review.state == State.CLOSED:
+        raise CannotBeDone("The review is closed.")
+    review.due_on = due_on
+    review.version += 1
+    save(review, by=by, at=at)
+    for line in review.lines.select_for_update(of=("self",)).filter(pk__in=people):
+        if line.person_id != people[line.pk].pk:
+            line.person = people[line.pk]
+            save(line, by=by, at=at)
+    record(Event.EDITED, actor=by, subject=review, at=at, plan=review.plan.slug, due_on=due_on)
+    return review
+
+
+def _check_words(level: RagLevel, reason: str, action_taken: str) -> None:
+    if level.key == NOT_RATED:
+        raise CannotBeDone("Choose a rating: not being rated is none.")
+    if level.needs_reason and not (reason.strip() and action_taken.strip()):
+        raise CannotBeDone(f"{level.word} needs a reason, and what is being done about it. Enter both.")
+
+
+@transaction.atomic
+def rate(*, review: Review, given: Sequence[Given], by: User, at: datetime, on: date) -> list[Rating]:
+    """
+    Keep what a lead says of milestones; a rating before it stays as it was. What says nothing new adds none.
+
+    :raises Refused: if this person may not rate one of them, or the review is not open
+    :raises CannotBeDone: if a level needs a reason and what is being done, and either is missing
+    """
+    review = _lock(review)
+    policies.read_plans.enforce(by, on=on)
+    rater = policies.rater(by, review, on=on)
+    added = []
+    latest = {rating.milestone_id: rating for rating in review.ratings.latest()}
+    for each in given:
+        line = review.lines.select_for_update(of=("self",)).select_related("milestone").get(pk=each.line.pk)
+        if reason := rater.refusal(line):
+            raise policies.Refused(reason)
+        before = latest.get(line.milestone_id)
+        said = (each.level.pk, each.reason, each.action_taken, each.comment)
+        if before and (before.level_id, before.reason, before.action_taken, before.comment) == said:
+            continue
+        _check_words(each.level, each.reason, each.action_taken)
+        added.append(
+            Rating.objects.create(
+                milestone=line.milestone,
+                review=review,
+                level=each.level,
+                reason=each.reason,
+                action_taken=each.action_taken,
+                comment=each.comment,
+                rated_by=by,
+                rated_at=at,
+                is_late=on > review.due_on,
+            )  # fmt: skip
+        )
+    if added:
+        record(
+            Event.RATED, actor=by, subject=review, at=at, plan=review.plan.slug, quarter=review.quarter,
+            milestones=[rating.milestone_id for rating in added][:200],
+            levels=[rating.level.key for rating in added][:200],
+        )  # fmt: skip
+    return added
+
+
+@transaction.atomic
+def submit(*, review: Review, by: User, at: datetime, on: date) -> Review:
+    """
+    Submit what this person was asked to rate; when everybody has, the review is for the owner to close.
+
+    :raises CannotBeDone: if nothing is asked of this person, or one of their milestones is not rated
+    """
+    review = _lock(review)
+    policies.read_plans.enforce(by, on=on)
+    if not review.is_rating:
+        raise CannotBeDone("The review is not open for ratings.")
+    asked = review.lines.filter(milestone__withdrawn_at=None)
+    mine = list(asked.with_rated().filter(person=by, submitted_at=None))
+    if not mine:
+        raise CannotBeDone("Nothing in this review waits for you to submit it.")
+    missing = [line for line in mine if not line.is_rated]
+    if missing:
+        count = len(missing)
+        raise CannotBeDone(
+            f"{count} of your milestones {'is' if count == 1 else 'are'} not rated yet. Rate "
+            f"{'it' if count == 1 else 'them'}, then submit."
+        )
+    for line in mine:
+        line.submitted_by, line.submitted_at = by, at
+        save(line, by=by, at=at)
+    if not asked.filter(submitted_at=None).exists():
+        change_state(review, to=State.SUBMITTED)
+        review.version += 1
+        save(review, by=by, at=at)
+    record(Event.SUBMITTED, actor=by, subject=review, at=at, plan=review.plan.slug, milestones=len(mine))
+    return review
+
+
+@transaction.atomic
+def send_back(
+    *, review: Review, lines: Collection[ReviewLine], reason: str, by: User, at: datetime, on: date
+) -> Review:
+    """
+    Send submitted lines back to those who rated them, with a reason; the review is open again.
+
+    :raises Refused: if this person may not change the plan
+    :raises CannotBeDone: if the review is closed, or no submitted line is chosen
+    """
+    review = _lock(review)
+    policies.change_plan.enforce(by, review.plan, on=on)
+    if review.state == State.CLOSED:
+        raise CannotBeDone("The review is closed.")
+    chosen = list(
+        review.lines.select_for_update(of=("self",)).filter(
+            pk__in=[line.pk for line in lines], submitted_at__isnull=False
+        )
+    )
+    if not chosen:
+        raise CannotBeDone("Choose the submitted milestones that go back.")
+    for line in chosen:
+        line.submitted_by = line.submitted_at = None
+        save(line, by=by, at=at)
+    if review.state == State.SUBMITTED:
+        change_state(review, to=State.OPEN)
+    review.sent_back_reason = reason
+    review.version += 1
+    save(review, by=by, at=at)
+    record(Event.SENT_BACK, actor=by, subject=review, at=at, plan=review.plan.slug, milestones=len(chosen))
+    return review
+
+
+@transaction.atomic
+def close_review(*, review: Review, note: str, by: User, at: datetime, on: date) -> Review:
+    """
+    Close the review of a quarter; what nobody rated stays "not rated".
+
+    :raises Refused: if this person may not change the plan
+    :raises InvalidTransition: if it is closed already
+    """
+    review = _lock(review)
+    policies.change_plan.enforce(by, review.plan, on=on)
+    change_state(review, to=State.CLOSED)
+    review.closed_by, review.closed_at, review.closing_note = by, at, note
+    review.version += 1
+    save(review, by=by, at=at)
+    not_rated = review.lines.with_rated().filter(is_rated=False).count()
+    record(Event.CLOSED, actor=by, subject=review, at=at, plan=review.plan.slug, not_rated=not_rated)
+    return review
+
+
+@transaction.atomic
+def remind(*, review: Review, by: User | None, at: datetime) -> list[User]:
+    """
+    Note that those who have not submitted are reminded, and say who they are.
+
+    :raises CannotBeDone: if the review is not open, or everybody has submitted
+    """
+    review = _lock(review)
+    if not review.is_rating:
+        raise CannotBeDone("The review is not open for ratings, so nobody has to be reminded.")
+    waiting = list(
+        review.lines.select_for_update(of=("self",))
+        .filter(submitted_at=None, milestone__withdrawn_at=None)
+        .select_related("person")
+    )
+    if not waiting:
+        raise CannotBeDone("Everybody has submitted their ratings.")
+    for line in waiting:
+        line.reminded_at = at
+        save(line, by=by, at=at)
+    people = {line.person_id: line.person for line in waiting}
+    record(
+        Event.REMINDED, actor=by, subject=review, at=at, plan=review.plan.slug, people=sorted(people)[:200]
+    )
+    return list(people.values())
+
+
+@transaction.atomic
+def challenge(*, rating: Rating, item: AgendaItem, words: str, by: User, at: datetime, on: date) -> Challenge:
+    """
+    Record that the board challenged a rating under an item; the rating stays as it is.
+
+    :raises Refused: if this person is neither the secretariat nor a plan owner
+    :raises CannotBeDone: if the meeting has not begun, the item is restricted, or the rating is challenged already
+    """
+    policies.challenge.enforce(by, on=on)
+    rating = (
+        Rating.objects.select_for_update(of=("self",)).select_related("milestone__plan").get(pk=rating.pk)
+    )
+    if item.meeting.starts_at > at:
+        raise CannotBeDone("The meeting has not begun, so the board cannot have challenged the rating yet.")
+    if item.is_restricted:
+        raise CannotBeDone("A restricted item is not named beside a rating, which everybody reads.")
+    if rating.challenges.filter(answered_at=None).exists():
+        raise CannotBeDone("This rating is challenged already, and the lead has not answered yet.")
+    found = Challenge(
+        milestone=rating.milestone, rating=rating, agenda_item=item, words=words, raised_by=by, raised_at=at
+    )
+    save(found, by=by, at=at)
+    record(
+        Event.CHALLENGED, actor=by, subject=found, at=at, plan=rating.milestone.plan.slug,
+        milestone=rating.milestone_id, item=item.key,
+    )  # fmt: skip
+    return found
+
+
+@transaction.atomic
+def answer_challenge(
+    *,
+    challenge: Challenge,
+    answer: str,
+    by: User,
+    at: datetime,
+    on: date,
+    level: RagLevel | None = None,
+    reason: str = "",
+    action_taken: str = "",
+) -> Challenge:
+    """
+    Answer the board's challenge; with a level, a new rating follows the one that was challenged.
+
+    :raises Refused: if this person does not lead the milestone, or it is answered
+    :raises CannotBeDone: if the level needs a reason and what is being done, and either is missing
+    """
+    challenge = (
+        Challenge.objects.select_for_update(of=("self",))
+        .select_related("rating__review", "milestone__plan")
+        .get(pk=challenge.pk)
+    )
+    policies.answer_challenge.enforce(by, challenge, on=on)
+    challenge.answer, challenge.answered_by, challenge.answered_at = answer, by, at
+    save(challenge, by=by, at=at)
+    if level is not None:
+        _check_words(level, reason, action_taken)
+        review = challenge.rating.review
+        Rating.objects.create(
+            milestone=challenge.milestone, review=review, level=level, reason=reason,
+            action_taken=action_taken, comment=answer, challenge=challenge, rated_by=by, rated_at=at,
+            is_late=timezone.localdate(at) > review.due_on,
+        )  # fmt: skip
+    record(
+        Event.CHALLENGE_ANSWERED, actor=by, subject=challenge, at=at, plan=challenge.milestone.plan.slug,
+        milestone=challenge.milestone_id, level=level.key if level else None,
+    )  # fmt: skip
+    return challenge
