@@ -252,6 +252,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 # The address that people type, for links in e-mails that no request gave rise to.
 PORTAL_ADDRESS = env("PORTAL_ADDRESS", default="http://localhost:8000").rstrip("/")
 INVITATION_DAYS = 14
+ANSWER_LINK_DAYS = 21
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",  # Argon2id, with OWASP's parameters
@@ -287,7 +288,11 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 # The adapter's key is the account and the address together, so nobody can lock somebody else out; an
 # office behind one address has a wide limit of its own.
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/15m/key,100/15m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "10/15m/key,100/15m/ip",
+    "answer_link": "60/10m/ip",
+}
 
 MFA_ADAPTER = "csp_portal.accounts.adapters.SecondFactorAdapter"
 MFA_FORMS = {
@@ -353,12 +358,18 @@ SCHEDULES: dict[str, dict[str, Any]] = {
         "schedule_type": "I",
         "minutes": 1,
     },
+    # Told once a day however often it runs; often, so that a night without a worker is made up for.
+    "remind_before_meetings": {
+        "func": "meetings.tasks.remind_before_meetings",
+        "schedule_type": "H",
+    },
     # What is told at once leaves at once; this is for what had to wait.
     "send_waiting_mail": {
         "func": "csp_portal.notices.tasks.send_waiting",
         "schedule_type": "I",
         "minutes": 1,
     },
+    "remind_of_actions": {"func": "actions.tasks.remind", "schedule_type": "H"},
     "gather_digests": {
         "func": "csp_portal.notices.tasks.gather_digests",
         "schedule_type": "I",
@@ -392,6 +403,7 @@ TYPESETTING_PROCESSES = env.int("TYPESETTING_PROCESSES", default=min(os.cpu_coun
 
 # What each app puts on the home page, in this order.
 HOME_SECTIONS = [
+    "csp_portal.notices.home.sections",
     "meetings.home.sections",
     "actions.home.sections",
     "delivery_plans.home.sections",
@@ -419,12 +431,27 @@ GENERATED_PAPERS = {
 }
 
 # What people can be told of: each app lists its kinds, in the order in which their choices stand.
-NOTICE_KINDS: list[str] = ["delivery_plans.notice_kinds.KINDS"]
+NOTICE_KINDS = [
+    "meetings.notifications.preparing.KINDS",
+    "meetings.notifications.table.KINDS",
+    "meetings.notifications.minutes.KINDS",
+    "actions.notices.KINDS",
+    "delivery_plans.notice_kinds.KINDS",
+]
 
 # What apps above put at the foot of a page below, in this order: {% panels "meeting" meeting %}.
 PANELS = {
-    "meeting": ["actions.panels.of_meeting"],
-    "item": ["actions.panels.of_item", "delivery_plans.panels.of_item"],
+    "meeting": ["meetings.panels.of_meeting", "actions.panels.of_meeting"],
+    "meeting_side": ["meetings.table_panels.at_the_meeting"],
+    "item": [
+        "meetings.table_panels.of_item",
+        "meetings.panels.of_item",
+        "actions.panels.of_item",
+        "actions.panels.of_matters_arising",
+        "delivery_plans.panels.of_item",
+    ],
+    "decision": ["actions.panels.of_decision"],
+    "board": ["meetings.table_panels.of_board"],
     "milestone": ["actions.panels.of_milestone"],
     "indicator": [],
 }

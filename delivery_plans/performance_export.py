@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -214,7 +214,7 @@ def indicator_sheet() -> Sheet:
     )
 
 
-SHEETS = {
+SHEETS: dict[str, Callable[..., Sheet]] = {
     "ward_offences": ward_sheet,
     "crime_performance": crime_sheet,
     "hate_crime": hate_crime_sheet,

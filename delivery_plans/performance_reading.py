@@ -7,7 +7,15 @@ from datetime import date
 from decimal import Decimal
 
 from delivery_plans.figures import Distance, direction, distance, performance_rag
-from delivery_plans.models import ExpectedFigure, Indicator, Judgement, Measurement, Place, TrajectoryPoint
+from delivery_plans.models import (
+    ExpectedFigure,
+    Indicator,
+    Judgement,
+    Measurement,
+    Place,
+    RagLevel,
+    TrajectoryPoint,
+)
 from delivery_plans.states.performance import Level, PlaceKind
 
 
@@ -69,6 +77,12 @@ class IndicatorReading:
         if self.figure is None or self.before is None:
             return ""
         return direction(self.figure.value, self.before.value, self.indicator.better)
+
+
+def scale() -> dict[str, RagLevel]:
+    """Give the partnership's levels by their keys; a level that it has not worded is called by its colour."""
+    plain = {key: RagLevel(key=key, word=word, tone=key) for key, word in Level.choices}
+    return plain | {level.key: level for level in RagLevel.objects.all()}
 
 
 def home_place() -> Place | None:

@@ -212,7 +212,7 @@ def mopac_table(indicators: Sequence[Indicator], place: Place | None) -> MopacTa
         .filter(indicator__in=indicators, place=place)
         .select_related("period", "owed_by")
     )
-    head = {each.period for each in [*found, *awaited]}
+    head = {each.period for each in found} | {each.period for each in awaited}
     ordered = sorted(head, key=lambda period: period.ends_on)
     years = [period for period in ordered if period.kind == PeriodKind.YEAR]
     periods = [period for period in ordered if period.kind == PeriodKind.ROLLING_YEAR]

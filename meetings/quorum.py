@@ -30,7 +30,7 @@ class Quorum:
             return "The meeting is quorate."
         *first, last = self.missing
         parts = f"{', '.join(first)} and {last}" if first else last
-        return f"The meeting is not quorate: {parts} {'is' if len(self.missing) == 1 else 'are'} missing."
+        return f"The meeting is not quorate: it lacks {parts}."
 
 
 def of(board: Board, there: Iterable[Attendance]) -> Quorum:
@@ -64,5 +64,11 @@ def _number(count: int) -> str:
 def _sector(value: str) -> str:
     label = str(Sector(value).label)
     named = label[:1].lower() + label[1:]
-    # "health" and "probation" stand without an article.
-    return named if value in {Sector.HEALTH, Sector.PROBATION, Sector.HOUSING} else f"the {named}"
+    match value:
+        case Sector.HEALTH | Sector.PROBATION | Sector.HOUSING | Sector.ELECTED:
+            return named
+        case Sector.FIRE:
+            return f"the {named} service"
+        case Sector.VOLUNTARY:
+            return f"the {named} sector"
+    return f"the {named}"

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("actions", "0001_actions_and_answers"),
+        ("actions", "0003_action_of_a_decision"),
         ("delivery_plans", "0002_rag_scale"),
     ]
 

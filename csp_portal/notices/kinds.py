@@ -1,6 +1,6 @@
 """The kinds of notices there are: each app lists its own, and settings.NOTICE_KINDS lists those lists."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -23,8 +23,8 @@ class NoticeKind:
 
     `name` is dotted and stable ("meetings.pack_published"), `label` what the preferences call it, `group`
     the heading they stand under. `usual` is one of "at_once", "digest" and "portal"; with `may_change` each
-    person may choose another. `still_readable` is asked before an e-mail leaves and before a page shows the
-    title: what a person may not read any more is left out of both.
+    person may choose another. `still_readable` is asked before an e-mail leaves and before a page shows titles:
+    given a person, their notices of this kind and the day, it gives those that they may still read.
     """
 
     name: str
@@ -32,7 +32,7 @@ class NoticeKind:
     group: str
     usual: str = Way.DIGEST
     may_change: bool = True
-    still_readable: "Callable[[User, Notice, date], bool] | None" = None
+    still_readable: "Callable[[User, Sequence[Notice], date], Iterable[Notice]] | None" = None
 
 
 class UnknownKind(LookupError):

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from csp_portal.accounts.models import User
+from csp_portal.notices.kinds import all_kinds
 from csp_portal.notices.models import Notice
 
 LONGEST_SUBJECT = 200
@@ -34,12 +35,17 @@ def written(template: str, context: dict[str, Any]) -> str:
 
 
 def readable(person: User, notices: Sequence[Notice], *, on: date) -> list[Notice]:
-    """Leave out what the person may not read any more."""
-    return [
-        notice
-        for notice in notices
-        if (check := notice.of_kind.still_readable) is None or check(person, notice, on)
-    ]
+    """Leave out what the person may not read any more: one question for each kind."""
+    by_kind: dict[str, list[Notice]] = {}
+    for notice in notices:
+        by_kind.setdefault(notice.kind, []).append(notice)
+    kept: set[int] = set()
+    for name, group in by_kind.items():
+        # What an app does not list any more leads nowhere.
+        if (kind := all_kinds().get(name)) is not None:
+            still = group if kind.still_readable is None else kind.still_readable(person, group, on)
+            kept.update(notice.pk for notice in still)
+    return [notice for notice in notices if notice.pk in kept]
 
 
 def of_notices(notices: Sequence[Notice], *, is_digest: bool) -> tuple[str, str]:
@@ -47,9 +53,11 @@ def of_notices(notices: Sequence[Notice], *, is_digest: bool) -> tuple[str, str]
     if not is_digest:
         [notice] = notices
         return notice.title, written("notice", {"notice": notice})
+    # One line for each thing: of two reminders of one action the newer says it all.
+    lines = {(notice.kind, notice.about_pk or str(notice.pk)): notice for notice in notices}
     groups: dict[str, list[Notice]] = {}
-    for notice in notices:
+    for notice in lines.values():
         groups.setdefault(notice.of_kind.group, []).append(notice)
-    things = f"{len(notices)} thing{'s' if len(notices) > 1 else ''}"
+    things = f"{len(lines)} thing{'s' if len(lines) > 1 else ''}"
     subject = f"{things} to look at in the {settings.PARTNERSHIP_SHORT_NAME} portal"
-    return subject, written("digest", {"groups": groups.items(), "count": len(notices)})
+    return subject, written("digest", {"groups": groups.items()})

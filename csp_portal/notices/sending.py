@@ -1,6 +1,7 @@
 """Speaking with the mail server: what it answers decides what becomes of an e-mail."""
 
 import smtplib
+import time
 from typing import Any
 
 import structlog
@@ -14,8 +15,9 @@ from csp_portal.notices.states import Problem, What
 
 log = structlog.get_logger(__name__)
 
-# So that one job ends before the queue takes it for dead.
+# So that one job ends well before the queue takes it for dead; the next one goes on.
 MOST_AT_A_TIME = 100
+LONGEST_SECONDS = 240
 
 
 class NothingLeft(Exception):
@@ -49,8 +51,11 @@ def send_all() -> int:
     """Send what is due until nothing is, or the server cannot be reached, and say how many were sent."""
     sent = 0
     connection = None
+    begun = time.monotonic()
     try:
         for _ in range(MOST_AT_A_TIME):
+            if time.monotonic() - begun > LONGEST_SECONDS:
+                break
             mail = workflow.claim(by=None, at=clock.now())
             if mail is None:
                 break

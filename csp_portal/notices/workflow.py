@@ -177,9 +177,24 @@ def read_notice(*, notice: Notice, by: User, at: datetime) -> Notice:
 
 
 @transaction.atomic
-def read_all(*, told_until: datetime, by: User, at: datetime) -> int:
-    """Note that a person has read all they were told up to a moment, and say how many notices that were."""
-    return Notice.objects.to(by).unread().filter(told_at__lte=told_until).update(read_at=at)
+def read_all(*, until: Notice, by: User, at: datetime) -> int:
+    """Note that a person has read all up to the newest notice they saw, and say how many those were."""
+    return Notice.objects.to(by).unread().filter(pk__lte=until.pk).update(read_at=at)
+
+
+@transaction.atomic
+def settle(*, kinds: Collection[str], about: models.Model, people: Iterable[User], at: datetime) -> int:
+    """Mark as read what people were told about a record and need not be told any more, and say how many."""
+    return (
+        Notice.objects.unread()
+        .filter(
+            kind__in=kinds,
+            about_type=about._meta.label_lower,
+            about_pk=str(about.pk),
+            person__in=[person.pk for person in people],
+        )
+        .update(read_at=at)
+    )
 
 
 @transaction.atomic

@@ -11,8 +11,9 @@ from django.utils.text import slugify
 from csp_portal.accounts.models import Organisation, User
 from csp_portal.core.forms import DateField, FilterForm, PortalForm, PortalModelForm, Radios
 from delivery_plans.figures import read_number
-from delivery_plans.models import Indicator, Place, RagLevel
+from delivery_plans.models import Indicator, Place
 from delivery_plans.models.places import period_days
+from delivery_plans.performance_reading import scale
 from delivery_plans.states.performance import (
     RATED_LEVELS,
     Better,
@@ -196,10 +197,10 @@ class JudgeForm(PortalForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        levels = RagLevel.objects.filter(key__in=RATED_LEVELS)
+        known = scale()
         fields: Any = self.fields
         fields["level"].choices = [
-            *((level.key, f"{level.word}: {level.meaning}") for level in levels),
+            *((key, ": ".join(filter(None, (known[key].word, known[key].meaning)))) for key in RATED_LEVELS),
             ("", "Leave it to the rule"),
         ]
 

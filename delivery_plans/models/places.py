@@ -62,7 +62,7 @@ class Place(models.Model):
         return self.name
 
 
-class PeriodQuerySet(models.QuerySet["Period"]):
+class MeasuredPeriodQuerySet(models.QuerySet["Period"]):
     def ended(self, *, on: date) -> Self:
         """Limit to periods of which the last day has passed."""
         return self.filter(ends_on__lt=on)
@@ -76,7 +76,7 @@ class Period(models.Model):
     ends_on = models.DateField("last day")
     slug = models.SlugField(max_length=40, unique=True)
 
-    objects = PeriodQuerySet.as_manager()
+    objects = MeasuredPeriodQuerySet.as_manager()
 
     class Meta:
         ordering = ["ends_on", "-starts_on"]
@@ -93,7 +93,7 @@ class Period(models.Model):
         return self.label
 
     @classmethod
-    def holding(cls, kind: str, day: date) -> Self:
+    def holding(cls, kind: str, day: date) -> "Period":
         """Give the period of a kind that holds, or ends with, a day; not kept yet if it is new."""
         starts_on, ends_on = period_days(kind, day)
         known = cls.objects.filter(kind=kind, ends_on=ends_on).first()

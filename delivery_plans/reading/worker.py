@@ -42,6 +42,11 @@ def grids(content: bytes, *, filename: str) -> list[Grid]:
     kind = kinds.kind_of(content)
     if kind not in (kinds.DOCX, kinds.XLSX):
         raise Unusable(f"This is {kind.words}. {ACCEPTED}")
+    if filename.lower().endswith(_TEXT_NAMES):
+        raise Unusable(
+            f"The file's name says that it is text, and its content that it is {kind.words}. "
+            "Check that it is the right file."
+        )
     kinds.refuse_misnamed(kind, filename=filename)
     # Checks every part for entities and bombs, and takes out what reaches outside the file.
     clean = office.without_outside(content, kind, findings=Findings())

@@ -131,11 +131,14 @@ def figure_upload(request: SignedInRequest) -> HttpResponse:
     return render(request, "delivery_plans/figure_upload.html", context)
 
 
-def _entry(row: FileRow) -> Entry:
+def _entry(row: FileRow, period: Period) -> Entry | None:
+    """Give what a row enters; a row with a problem enters nothing."""
+    if row.problem or row.indicator is None or row.place is None or row.value is None:
+        return None
     return Entry(
         indicator=row.indicator,
         place=row.place,
-        period=Period.holding(row.kind, row.day),
+        period=period,
         value=row.value,
         standing=row.standing,
         seen=row.there.pk if row.there else 0,
@@ -156,7 +159,9 @@ def _preview(request: SignedInRequest, rows: list[FileRow], remark: str) -> dict
         if period.ends_on > clock.today():
             row.problem = "The period is not over yet, so it has no figure."
             continue
-        entry = _entry(row)
+        entry = _entry(row, period)
+        if entry is None:
+            continue
         if becomes(entry, row.there) is None:
             row.happens = "Unchanged"
             continue
@@ -227,13 +232,22 @@ def _signed_entries(signed: list[list[Any]]) -> list[Entry]:
     for indicator, place, kind, day, value, standing, seen, remark, *extras in signed:
         if (kind, day) not in periods:
             periods[kind, day] = Period.holding(kind, date.fromisoformat(day))
-        numbers = [None if each is None else Decimal(each) for each in extras[:3]]
+        beside = dict(zip(EXTRAS, extras, strict=True))
+        numbers = {name: Decimal(beside[name]) for name in EXTRAS[:3] if beside[name] is not None}
         entries.append(
             Entry(
-                indicators[indicator], places[place], periods[kind, day], Decimal(value), standing, seen,
-                *numbers, *extras[3:], remark,
+                indicators[indicator],
+                places[place],
+                periods[kind, day],
+                Decimal(value),
+                standing,
+                seen,
+                remark=remark,
+                rank_by_rate=beside["rank_by_rate"],
+                rank_by_change=beside["rank_by_change"],
+                **numbers,
             )
-        )  # fmt: skip
+        )
     return entries
 
 

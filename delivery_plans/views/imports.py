@@ -16,10 +16,11 @@ from csp_portal.core import clock
 from csp_portal.core.workflow import CannotBeDone
 from delivery_plans import import_reading, plan_tables, plan_writing, policies
 from delivery_plans.forms.imports import ColumnsForm, DecisionsForm, ImportUploadForm
-from delivery_plans.models import DeliveryPlan, PlanImport
+from delivery_plans.models import PlanImport
 from delivery_plans.reading import Unreadable, open_file
 from delivery_plans.states.plan import Event
 from delivery_plans.states.table_import import State
+from delivery_plans.views.plans import doing, find_plan, find_plan_to_change
 from delivery_plans.workflow import imports as workflow
 
 _SHOWN = (
@@ -31,15 +32,6 @@ _SHOWN = (
     ("links",),
     ("rag", "comment"),
 )
-
-
-def _doing(request: SignedInRequest) -> dict[str, Any]:
-    return {"by": request.user, "at": clock.now(), "on": clock.today()}
-
-
-def _find_plan(request: SignedInRequest, slug: str) -> DeliveryPlan:
-    visible = DeliveryPlan.objects.visible_to(request.user, on=clock.today())
-    return get_object_or_404(visible.select_related("outcome__strategy"), slug=slug)
 
 
 def _find(request: SignedInRequest, slug: str, pk: int) -> PlanImport:
@@ -60,8 +52,7 @@ def _gone(request: SignedInRequest, table_import: PlanImport) -> HttpResponse | 
 
 @require_http_methods(["GET", "POST"])
 def import_upload(request: SignedInRequest, slug: str) -> HttpResponse:
-    plan = _find_plan(request, slug)
-    policies.change_plan.enforce(request.user, plan, on=clock.today())
+    plan = find_plan_to_change(request, slug)
     form = ImportUploadForm(request.POST or None, request.FILES or None, cancel_url=plan.get_absolute_url())
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -70,7 +61,7 @@ def import_upload(request: SignedInRequest, slug: str) -> HttpResponse:
             grids = open_file(content, filename=file.name)
             new = workflow.upload(
                 plan=plan, grids=grids, file_name=file.name, sha256=hashlib.sha256(content).hexdigest(),
-                **_doing(request),
+                **doing(request),
             )  # fmt: skip
         except Unreadable as problem:
             form.add_error("file", problem.sentence)
@@ -95,7 +86,7 @@ def import_map(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            workflow.correct_columns(table_import=table_import, mapping=form.mapping(), **_doing(request))
+            workflow.correct_columns(table_import=table_import, mapping=form.mapping(), **doing(request))
         except (CannotBeDone, Unreadable) as problem:
             form.add_error(None, str(problem))
         else:
@@ -113,7 +104,7 @@ def import_preview(request: SignedInRequest, slug: str, pk: int) -> HttpResponse
     reading = import_reading.read(table_import)
     form = DecisionsForm(request.POST or None, reading=reading)
     if request.method == "POST" and form.is_valid():
-        workflow.decide(table_import=table_import, decisions=form.decisions(), **_doing(request))
+        workflow.decide(table_import=table_import, decisions=form.decisions(), **doing(request))
         messages.success(request, "What you decided is kept. Nothing is written into the plan yet.")
         return redirect("delivery_plans:import_preview", slug, pk)
     return _preview(request, table_import, form)
@@ -129,10 +120,10 @@ def import_write(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _preview(request, table_import, form)
     # Kept by itself, so that nothing typed is lost where the rows cannot be written.
-    workflow.decide(table_import=table_import, decisions=form.decisions(), **_doing(request))
+    workflow.decide(table_import=table_import, decisions=form.decisions(), **doing(request))
     try:
         written = workflow.write(
-            table_import=table_import, despite="despite" in request.POST, **_doing(request)
+            table_import=table_import, despite="despite" in request.POST, **doing(request)
         )
     except CannotBeDone as problem:
         messages.error(request, f"{problem} Nothing was written into the plan.")
@@ -151,7 +142,7 @@ def import_drop(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     gone = _gone(request, table_import)
     if gone:
         return gone
-    workflow.drop(table_import=table_import, **_doing(request))
+    workflow.drop(table_import=table_import, **doing(request))
     messages.success(request, "The file is dropped. Nothing was written into the plan.")
     return redirect(table_import.plan)
 
@@ -203,7 +194,7 @@ def _lines(reading: import_reading.Reading) -> list[dict[str, Any]]:
 
 @require_GET
 def plan_export(request: SignedInRequest, slug: str) -> HttpResponse | AuditedFileResponse:
-    plan = _find_plan(request, slug)
+    plan = find_plan(request, slug)
     is_word = request.GET.get("format") == "docx"
     rows, targets = plan_tables.rows_of(plan), plan_tables.key_targets_of(plan)
     title = f"{plan}: {plan.outcome.name}"

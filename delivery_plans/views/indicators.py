@@ -20,8 +20,8 @@ from delivery_plans.forms.performance import (
     JudgeForm,
 )
 from delivery_plans.models import ExpectedFigure, Indicator
-from delivery_plans.performance_reading import home_place, readings
-from delivery_plans.views.performance import find_indicator, scale
+from delivery_plans.performance_reading import home_place, readings, scale
+from delivery_plans.views.performance import find_indicator
 from delivery_plans.workflow import performance
 
 

@@ -19,7 +19,7 @@ from delivery_plans.forms.performance import IndicatorFilterForm
 from delivery_plans.models import ExpectedFigure, Indicator, Judgement, Measurement, Period, RagLevel
 from delivery_plans.performance_charts import indicator_chart, ranks_chart, ward_chart
 from delivery_plans.performance_export import SHEETS, as_csv, as_excel, ward_sheet
-from delivery_plans.performance_reading import IndicatorReading, home_place, rating_of, readings
+from delivery_plans.performance_reading import IndicatorReading, home_place, rating_of, readings, scale
 from delivery_plans.performance_tables import (
     Comparison,
     mopac_indicators,
@@ -29,7 +29,7 @@ from delivery_plans.performance_tables import (
     ward_tables,
     year_table,
 )
-from delivery_plans.states.performance import Better, Collection, Event, IndicatorKind, Level, Rule
+from delivery_plans.states.performance import Better, Collection, Event, IndicatorKind, Level, PlaceKind, Rule
 from meetings.models import Priority
 
 CHANGES_SHOWN = 100
@@ -42,11 +42,6 @@ def enforce_reading(request: SignedInRequest) -> None:
 
 def may_keep(request: SignedInRequest) -> bool:
     return policies.keep_figures.allows(request.user, on=clock.today())
-
-
-def scale() -> dict[str, RagLevel]:
-    """Give the partnership's levels by their keys."""
-    return {level.key: level for level in RagLevel.objects.all()}
 
 
 def find_indicator(request: SignedInRequest, slug: str) -> Indicator:
@@ -227,8 +222,8 @@ def _facts(indicator: Indicator) -> list[dict[str, Any]]:
 
 def _places(current: list[Measurement], awaited: list[ExpectedFigure]) -> list[Any]:
     """List the places that have figures, the borough first."""
-    found = {each.place for each in [*current, *awaited]}
-    return sorted(found, key=lambda place: (place.kind != "borough", place.position))
+    found = {each.place for each in current} | {each.place for each in awaited}
+    return sorted(found, key=lambda place: (place.kind != PlaceKind.BOROUGH, place.position))
 
 
 def _lines(
@@ -244,14 +239,15 @@ def _lines(
     judged: dict[int, Judgement] = {}
     for judgement in reversed(judgements):
         judged[judgement.period_id] = judgement
-    periods = {each.period for each in [*current, *awaited]}
+    periods = {each.period for each in current} | {each.period for each in awaited}
     lines = []
     for period in sorted(periods, key=lambda each: (each.ends_on, each.starts_on), reverse=True):
         cells = [
             {"figure": there.get((period.pk, place.pk)), "awaited": owed.get((period.pk, place.pk))}
             for place in places
         ]
-        first = cells[0]["figure"] if places and places[0].kind == "borough" else None
+        home = places[0] if places and places[0].kind == PlaceKind.BOROUGH else None
+        first = there.get((period.pk, home.pk)) if home else None
         rating = rating_of(indicator, first, points=points) if first else None
         lines.append(
             {

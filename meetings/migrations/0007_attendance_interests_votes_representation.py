@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_people_in_order"),
-        ("meetings", "0005_search_words"),
+        ("meetings", "0006_agenda_planned_agreed_and_supplemented"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

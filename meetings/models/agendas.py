@@ -141,6 +141,9 @@ class AgendaItem(models.Model):
     restriction = models.OneToOneField(
         Restriction, on_delete=models.PROTECT, null=True, blank=True, related_name="agenda_item"
     )
+    # One question in a line.
+    questions = models.TextField("questions to be answered", blank=True)
+    needs_time_because = models.TextField("why it needs the board's time", blank=True)
     version = models.PositiveIntegerField(default=1)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(
@@ -167,6 +170,11 @@ class AgendaItem(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:item_detail", args=[self.meeting.reference, self.key])
+
+    @property
+    def questions_listed(self) -> list[str]:
+        """List the questions that the board is to answer under this item."""
+        return [line.strip() for line in self.questions.splitlines() if line.strip()]
 
     @property
     def is_restricted(self) -> bool:

@@ -132,7 +132,7 @@ def actor_for(name: str) -> str:
     """Name who gets furthest with the page."""
     if name.startswith(("delivery_plans:indicator_", "delivery_plans:figure_", "delivery_plans:expected_")):
         return "analyst"
-    return "administrator" if name.startswith("accounts:") else "secretariat"
+    return "administrator" if name.startswith(("accounts:", "notices:mail_")) else "secretariat"
 
 
 def address_of(world: World, name: str) -> str:

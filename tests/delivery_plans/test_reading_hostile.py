@@ -24,7 +24,8 @@ def replaced(content: bytes, part: str, change) -> bytes:
 
 
 def with_entities(content: bytes) -> bytes:
-    return content.replace(b"?>", b'?><!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]>', 1)
+    start = content.index(b"?>") + 2 if content.startswith(b"<?xml") else 0
+    return content[:start] + b'<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + content[start:]
 
 
 def many_rows(count: int) -> bytes:
@@ -43,12 +44,14 @@ def many_columns() -> bytes:
     return files.saved(workbook)
 
 
+def merged(content: bytes, area: str) -> bytes:
+    """Merge cells in the file itself: the library that writes workbooks would make each of them first."""
+    cells = f'</sheetData><mergeCells count="1"><mergeCell ref="{area}"/></mergeCells>'.encode()
+    return replaced(content, "xl/worksheets/sheet1.xml", lambda sheet: sheet.replace(b"</sheetData>", cells))
+
+
 def merged_everything() -> bytes:
-    workbook = Workbook()
-    sheet = workbook.active
-    sheet["A1"] = "Action"
-    sheet.merge_cells("A1:XFD1048576")
-    return files.saved(workbook)
+    return merged(files.excel([["Action", "Apples"], ["x", "y"]], heading="Action"), "A1:XFD1048576")
 
 
 def a_bomb() -> bytes:
@@ -72,7 +75,7 @@ def without_a_table() -> bytes:
 
 
 HOSTILE = {
-    "many-rows.xlsx": (lambda: many_rows(50_000), "more than 2,000 rows"),
+    "many-rows.xlsx": (lambda: many_rows(5_000), "more than 2,000 rows"),
     "many-columns.xlsx": (many_columns, "more than 40 columns"),
     "merged.xlsx": (merged_everything, "no row of headings"),
     "bomb.xlsx": (a_bomb, "unpacks to far more"),
@@ -84,7 +87,7 @@ HOSTILE = {
     "broken.xlsx": (lambda: files.excel(files.ALL_THREE)[:-400], "broken"),
     "broken.docx": (lambda: replaced(files.word(files.ALL_THREE), "word/document.xml", lambda _: b"<w"), "broken"),
     "sheet-is-rubbish.xlsx": (
-        lambda: replaced(files.excel(files.ALL_THREE), "xl/workbook.xml", lambda _: b"<a/>"), "broken",
+        lambda: replaced(files.excel(files.ALL_THREE), "xl/workbook.xml", lambda _: b"<a/>"), "broken|no table",
     ),
     "word.xlsx": (lambda: files.word(files.ALL_THREE), "Word file"),
     "table.csv": (lambda: files.excel(files.ALL_THREE), "Excel"),
@@ -114,7 +117,7 @@ def test_a_file_that_is_no_plan_is_refused_in_a_sentence(name):
         read_table(open_file(content, filename=name), year=2016)
 
     assert refusal.value.sentence.endswith(".")
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < opening.SECONDS
 
 
 def test_a_file_that_takes_too_long_is_refused(monkeypatch):
@@ -130,7 +133,7 @@ def _never(*args, **options):
 
 
 def test_memory_is_limited(monkeypatch):
-    monkeypatch.setattr(opening, "MEMORY", 60_000_000)
+    monkeypatch.setattr(opening, "MEMORY", 10_000_000)
 
     with pytest.raises(Unreadable):
         open_file(files.excel(files.ALL_THREE), filename="plan.xlsx")
@@ -148,8 +151,8 @@ def test_columns_that_are_merged_over_the_whole_sheet_are_read_to_the_last_row_i
     sheet = workbook.active
     for line in (HEADINGS, ["1.1 Do", "First", "Q1", "Team"], [None, "Second", "Q2", "Team"]):
         sheet.append(line)
-    sheet.merge_cells("A2:A1048576")
+    content = merged(files.saved(workbook), "A2:A1048576")
 
-    table = read_table(open_file(files.saved(workbook), filename="plan.xlsx"), year=2016)
+    table = read_table(open_file(content, filename="plan.xlsx"), year=2016)
 
     assert [row.action for row in table.rows] == ["Do", "Do"]

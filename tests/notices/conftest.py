@@ -9,13 +9,13 @@ from tests.notices.mail_server import MailServer
 HIDDEN = set()
 
 
-def is_readable(person, notice, on):
-    return notice.about_pk not in HIDDEN
+def readable(person, notices, on):
+    return [notice for notice in notices if notice.about_pk not in HIDDEN]
 
 
 KINDS = (
     NoticeKind("tests.pack_published", "A pack is published", "Meetings", usual="at_once"),
-    NoticeKind("tests.reminded", "Something is due", "Actions", usual="digest", still_readable=is_readable),
+    NoticeKind("tests.reminded", "Something is due", "Actions", usual="digest", still_readable=readable),
     NoticeKind("tests.noted", "Something is noted", "Actions", usual="portal"),
     NoticeKind("tests.locked", "Your account", "Account", usual="digest", may_change=False),
 )

@@ -1,5 +1,6 @@
 """Write what the pages of figures show as comma-separated values."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from delivery_plans.models import Indicator
 from delivery_plans.performance_export import (
     SHEETS,
+    Sheet,
     as_csv,
     crime_sheet,
     mopac_sheet,
@@ -46,12 +48,13 @@ class Command(BaseCommand):
 
     def _one(self, name: str) -> str:
         wanted = _plain(name)
-        for collection, make in (
+        tables: tuple[tuple[str, Callable[..., Sheet]], ...] = (
             (Collection.WARD_OFFENCES, ward_sheet),
             (Collection.CRIME_TYPES, crime_sheet),
             (Collection.KEY, mopac_sheet),
             (Collection.COMBINED, mopac_sheet),
-        ):
+        )
+        for collection, make in tables:
             for indicator in Indicator.objects.measured().filter(collection=collection):
                 names = {_plain(indicator.name), _plain(indicator.name_in_tables), _plain(indicator.slug)}
                 if wanted in names:

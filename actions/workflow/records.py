@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from actions import policies
+from actions import notifications, policies
 from actions.models import (
     Action,
     ActionFile,
@@ -18,7 +18,7 @@ from actions.models import (
     Responsibility,
     Step,
 )
-from actions.states import Ending, Event, State
+from actions.states import Ending, Event, Kind, State
 from csp_portal.accounts.models import Organisation, User
 from csp_portal.accounts.roles import Role
 from csp_portal.audit.recording import record
@@ -26,7 +26,7 @@ from csp_portal.core.versions import check_version
 from csp_portal.core.workflow import CannotBeDone, change_state, save
 from csp_portal.documents.intake import TakenIn
 from csp_portal.documents.models import StoredFile
-from meetings.models import AgendaItem, Board, Meeting
+from meetings.models import AgendaItem, Board, Decision, Meeting, MinuteEntry
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,8 @@ def record_action(
     on: date,
     meeting: Meeting | None = None,
     agenda_item: AgendaItem | None = None,
+    minute: MinuteEntry | None = None,
+    decision: Decision | None = None,
     **fields: Any,
 ) -> Action:
     """
@@ -68,6 +70,11 @@ def record_action(
     :raises CannotBeDone: if nobody is responsible, an organisation is named twice, or the meeting is another's
     """
     policies.run_actions.enforce(by, on=on)
+    if decision is not None:
+        minute = decision.entry
+    if minute is not None:
+        # One thread: whoever may read the minute's item reads the action.
+        agenda_item, meeting = minute.item, minute.minutes.meeting
     if agenda_item is not None:
         meeting = agenda_item.meeting
     if meeting is not None and meeting.board_id != board.pk:
@@ -87,13 +94,16 @@ def record_action(
         board=board,
         meeting=meeting,
         agenda_item=agenda_item,
+        minute=minute,
+        decision=decision,
         recorded_on=on,
         recorded_by=by,
         **fields,
     )
     save(action, by=by, at=at)
     for organisation, person in partners:
-        _name_partner(action, organisation, person, due, by=by, at=at, on=on)
+        part = _name_partner(action, organisation, person, due, by=by, at=at, on=on)
+        notifications.named(part, by=by, at=at)
     record(Event.RECORDED, actor=by, subject=action, at=at, reference=action.slug, partners=len(partners))
     return action
 
@@ -161,7 +171,7 @@ def _lock_part(part: Responsibility) -> Responsibility:
 
 
 def _keep_file(
-    action: Action, upload: Upload | None, *, by: User, at: datetime, **belongs_to: Step | Comment
+    action: Action, upload: Upload | None, *, by: User | None, at: datetime, **belongs_to: Step | Comment
 ) -> None:
     if upload is None:
         return
@@ -199,6 +209,30 @@ def edit_action(*, action: Action, version: int, by: User, at: datetime, on: dat
 
 
 @transaction.atomic
+def follow_from(*, action: Action, decision: Decision, by: User, at: datetime, on: date) -> Action:
+    """
+    Say which decision an action follows from; its minute and item follow.
+
+    :raises Refused: if this person does not run actions, or the action is closed
+    :raises CannotBeDone: if the decision is of another meeting, or of an item other than the action's
+    """
+    action = _lock(action)
+    policies.change_action.enforce(by, action, on=on)
+    entry = decision.entry
+    if action.meeting_id != entry.minutes.meeting_id:
+        raise CannotBeDone(
+            "That decision was taken by another meeting. Choose one of the action's own meeting."
+        )
+    if action.agenda_item_id is not None and action.agenda_item_id != entry.item_id:
+        raise CannotBeDone("That decision was taken under another item. Choose one of the action's own item.")
+    action.decision, action.minute, action.agenda_item = decision, entry, entry.item
+    action.version += 1
+    save(action, by=by, at=at)
+    record(Event.EDITED, actor=by, subject=action, at=at, fields=["decision"])
+    return action
+
+
+@transaction.atomic
 def add_partner(
     *, action: Action, organisation: Organisation, person: User, due: Due, by: User, at: datetime, on: date
 ) -> Responsibility:
@@ -213,6 +247,7 @@ def add_partner(
     if action.responsibilities.filter(organisation=organisation).exists():
         raise CannotBeDone(f"{organisation} is named for this action already.")
     part = _name_partner(action, organisation, person, due, by=by, at=at, on=on)
+    notifications.named(part, by=by, at=at)
     record(Event.PARTNER_ADDED, actor=by, subject=part, at=at, reference=action.slug)
     return part
 
@@ -228,6 +263,7 @@ def name_person(*, part: Responsibility, person: User, by: User, at: datetime, o
     policies.change_action.enforce(by, part.action, on=on)
     part.person = person
     save(part, by=by, at=at)
+    notifications.named(part, by=by, at=at)
     record(Event.PERSON_NAMED, actor=by, subject=part, at=at, reference=part.action.slug, person=person.pk)
     return part
 
@@ -278,6 +314,9 @@ def mark_done(
     part.done_at, part.done_by = at, by
     save(part, by=by, at=at)
     _step(part, Step.Kind.DONE, text, by=by, at=at, upload=upload)
+    notifications.settled(part, by=by, at=at)
+    if part.action.kind != Kind.REPORT_BACK:
+        notifications.to_accept(part, by=by, at=at)
     record(Event.DONE, actor=by, subject=part, at=at, reference=part.action.slug, has_file=upload is not None)
     return part
 
@@ -312,6 +351,7 @@ def send_back(*, part: Responsibility, reason: str, by: User, at: datetime, on: 
     part.done_at = part.done_by = None
     save(part, by=by, at=at)
     _step(part, Step.Kind.SENT_BACK, reason, by=by, at=at)
+    notifications.sent_back(part, by=by, at=at)
     record(Event.SENT_BACK, actor=by, subject=part, at=at, reference=part.action.slug)
     return part
 
@@ -339,7 +379,7 @@ def carry_over(
         raise CannotBeDone("The new day has passed already. Choose a later one.")
     chosen = list(
         action.responsibilities.select_for_update(of=("self",))
-        .select_related("organisation")
+        .select_related("organisation", "person")
         .filter(pk__in=[part.pk for part in parts])
     )
     if not chosen:
@@ -350,6 +390,8 @@ def carry_over(
             raise CannotBeDone(f"{part.organisation} has answered in the meantime. Leave it out.")
         _set_due(part, due, counted_from=on, by=by, at=at, reason=reason)
         _step(part, Step.Kind.CARRIED_OVER, reason, by=by, at=at)
+        notifications.settled(part, by=by, at=at)
+        notifications.carried_over(part, day=due.on, by=by, at=at)
     record(
         Event.CARRIED_OVER,
         actor=by,
@@ -432,6 +474,7 @@ def escalate(*, action: Action, chair: User, reason: str, by: User, at: datetime
         raise CannotBeDone(f"The action is before {chair} already.")
     escalation = Escalation(action=action, chair=chair, reason=reason, raised_by=by, raised_at=at)
     save(escalation, by=by, at=at)
+    notifications.escalated(escalation, by=by, at=at)
     record(Event.ESCALATED, actor=by, subject=escalation, at=at, reference=action.slug, chair=chair.pk)
     return escalation
 
@@ -451,6 +494,7 @@ def answer_escalation(*, escalation: Escalation, answer: str, by: User, at: date
     policies.answer_escalation.enforce(by, escalation, on=on)
     escalation.answer, escalation.answered_by, escalation.answered_at = answer, by, at
     save(escalation, by=by, at=at)
+    notifications.escalation_answered(escalation, by=by, at=at)
     record(Event.ESCALATION_ANSWERED, actor=by, subject=escalation, at=at, reference=escalation.action.slug)
     return escalation
 

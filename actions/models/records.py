@@ -18,8 +18,17 @@ from csp_portal.accounts.roles import Permission, roles_carrying
 from csp_portal.core.constraints import all_or_none
 from csp_portal.documents.models import StoredFile
 from delivery_plans.models import Milestone
-from meetings.models import AgendaItem, Board, BoardRole, Meeting, Priority, Restriction, Seat
-from meetings.states.meeting import State as MeetingState
+from meetings.models import (
+    AgendaItem,
+    Board,
+    BoardRole,
+    Decision,
+    Meeting,
+    MinuteEntry,
+    Priority,
+    Restriction,
+    Seat,
+)
 
 if TYPE_CHECKING:
     from csp_portal.accounts.models import User
@@ -190,6 +199,13 @@ class Action(models.Model):
     agenda_item = models.ForeignKey(
         AgendaItem, on_delete=models.PROTECT, null=True, blank=True, related_name="actions"
     )
+    # The minute under which it was recorded, and the decision that it follows from.
+    minute = models.ForeignKey(
+        MinuteEntry, on_delete=models.PROTECT, null=True, blank=True, related_name="actions"
+    )
+    decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="actions"
+    )
     milestone = models.ForeignKey(
         Milestone, on_delete=models.PROTECT, null=True, blank=True, related_name="board_actions"
     )
@@ -245,6 +261,14 @@ class Action(models.Model):
             models.CheckConstraint(
                 condition=Q(agenda_item__isnull=True) | Q(meeting__isnull=False),
                 name="action_of_an_item_is_of_its_meeting",
+            ),
+            models.CheckConstraint(
+                condition=Q(decision__isnull=True) | Q(minute__isnull=False),
+                name="action_of_a_decision_is_of_its_minute",
+            ),
+            models.CheckConstraint(
+                condition=Q(minute__isnull=True) | Q(meeting__isnull=False),
+                name="action_of_a_minute_is_of_its_meeting",
             ),
         ]
         indexes = [models.Index(fields=["board", "recorded_on"])]
@@ -334,7 +358,11 @@ class Responsibility(models.Model):
                 fields=["action", "organisation"], name="responsibility_once_for_each_organisation"
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="responsibility_state_is_known"),
-            all_or_none("done_by", "done_at", name="responsibility_done_by_and_at"),
+            # An answer by link is given by nobody who has an account; its step names them.
+            models.CheckConstraint(
+                condition=Q(done_by__isnull=True) | Q(done_at__isnull=False),
+                name="responsibility_done_by_and_at",
+            ),
             all_or_none("accepted_by", "accepted_at", name="responsibility_accepted_by_and_at"),
             models.CheckConstraint(
                 condition=~Q(state__in=states.ANSWERED_STATES) | Q(done_at__isnull=False),
@@ -380,7 +408,7 @@ class DueDateQuerySet(models.QuerySet["DueDate"]):
             Meeting.objects.filter(
                 board=OuterRef("responsibility__action__board"), starts_at__date__gt=OuterRef("counted_from")
             )
-            .exclude(state=MeetingState.CANCELLED)
+            .taking_place()
             .order_by("starts_at")
             .annotate(day=TruncDate("starts_at"))
         )
@@ -437,7 +465,11 @@ class Step(models.Model):
     responsibility = models.ForeignKey(Responsibility, on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=20, choices=Kind)
     text = models.TextField(blank=True)
-    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # The name that somebody without an account gave, through a link that was sent to the partner.
+    told_by = models.CharField(max_length=120, blank=True)
     written_at = models.DateTimeField()
 
     class Meta:
@@ -445,11 +477,21 @@ class Step(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="accepted") | ~Q(text=""), name="step_says_something_unless_accepted"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(written_by__isnull=False, told_by="")
+                | (Q(written_by__isnull=True) & ~Q(told_by="")),
+                name="step_written_by_a_person_or_told_through_a_link",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.responsibility}"
+
+    @property
+    def author(self) -> str:
+        """Who said it, as it is on record."""
+        return str(self.written_by) if self.written_by else f"{self.told_by}, by the link sent to the partner"
 
 
 class Escalation(models.Model):
@@ -515,7 +557,10 @@ class ActionFile(models.Model):
     )
     filename = models.CharField(max_length=255)
     pdf = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Empty for a file that came by a link.
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     added_at = models.DateTimeField()
 
     class Meta:
@@ -539,7 +584,7 @@ def last_meeting_day(board: Board, *, before: datetime) -> date | None:
     """Find the day of the board's last meeting before a moment: from then on partners were to answer."""
     last = (
         Meeting.objects.filter(board=board, starts_at__lt=before)
-        .exclude(state=MeetingState.CANCELLED)
+        .taking_place()
         .order_by("-starts_at")
         .first()
     )

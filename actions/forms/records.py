@@ -13,7 +13,7 @@ from actions.states import Ending, Kind
 from actions.workflow import Due
 from csp_portal.accounts.models import Membership, Organisation, User
 from csp_portal.core.forms import Checkboxes, DateField, FilterForm, PortalForm, Radios
-from meetings.models import Board, Meeting, Priority, SeatDeputy, SeatHolder
+from meetings.models import Board, Decision, Meeting, Priority, SeatDeputy, SeatHolder
 
 ACCEPT = ".pdf,.docx,.doc,.odt,.rtf,.png,.jpg,.jpeg"
 NEXT_MEETING, ON_A_DAY = "next_meeting", "on_a_day"
@@ -174,6 +174,13 @@ class ActionRecordForm(DueMixin, ActionForm):
 
     version = None  # type: ignore[assignment]
     item = forms.ChoiceField(label="Agenda item", required=False)
+    decision = forms.ModelChoiceField(
+        Decision.objects.none(),
+        to_field_name="slug",
+        required=False,
+        label="Which decision does it follow from?",
+        empty_label="None of them",
+    )
     partners = forms.MultipleChoiceField(
         label="Who is responsible?",
         widget=Checkboxes,
@@ -182,13 +189,32 @@ class ActionRecordForm(DueMixin, ActionForm):
     )
     due = due_choice()
     due_on = due_day()
-    field_order = ("item", "title", "kind", "partners", "due", "due_on", "priority", "outcome", "details")
+    field_order = (
+        "item",
+        "decision",
+        "title",
+        "kind",
+        "partners",
+        "due",
+        "due_on",
+        "priority",
+        "outcome",
+        "details",
+    )
 
     def __init__(
-        self, *args: Any, items: list[tuple[str, str]], partners: list[tuple[str, str]], **kwargs: Any
+        self,
+        *args: Any,
+        items: list[tuple[str, str]],
+        partners: list[tuple[str, str]],
+        decisions: Any,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
+        fields["decision"].queryset = decisions
+        if not decisions.exists():
+            del fields["decision"]
         fields["item"].choices = [("", "No item of the agenda"), *items]
         fields["partners"].choices = partners
         if not items:
@@ -205,6 +231,24 @@ class ActionRecordForm(DueMixin, ActionForm):
         data = super().clean()
         self.check_due()
         return data
+
+
+class FollowFromForm(PortalForm):
+    """Which decision an action follows from."""
+
+    submit_label = "Save"
+
+    decision = forms.ModelChoiceField(
+        Decision.objects.none(),
+        to_field_name="slug",
+        label="Which decision does it follow from?",
+        empty_label="Choose a decision",
+    )
+
+    def __init__(self, *args: Any, decisions: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["decision"].queryset = decisions
 
 
 class PartnerAddForm(DueMixin, PortalForm):
