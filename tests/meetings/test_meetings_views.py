@@ -295,11 +295,7 @@ def test_the_agenda_asks_the_database_as_often_for_many_items(
     browser = sign_in(client, member_of(board, secretary))
 
     # Seven of them are the frame: session, person, menu.
-<<<<<<< HEAD
     with django_assert_max_num_queries(22):
-=======
-    with django_assert_max_num_queries(20):
->>>>>>> minutes
         browser.get(meeting.get_absolute_url())
 
 
