@@ -8,12 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from csp_portal.accounts.models import User
-from csp_portal.accounts.roles import Role
+from csp_portal.accounts.roles import Permission, Role
 from csp_portal.notices.kinds import NoticeKind
 from csp_portal.notices.models import Notice
 from csp_portal.notices.states import Way
 from csp_portal.notices.workflow import tell
-from meetings import policies
 from meetings.agreement_reading import chairs
 from meetings.models import HomeworkQuestion, Meeting, Pack, Paper, Seat, SeatDeputy, SeatHolder
 
@@ -23,11 +22,12 @@ def _knows_meeting(user: User, notice: Notice, on: date) -> bool:
 
 
 def _prepares_paper(user: User, notice: Notice, on: date) -> bool:
-    found = Paper.objects.select_related(
-        "agenda_item__meeting__board", "agenda_item__restriction", "restriction"
-    )
-    paper = found.filter(pk=notice.about_pk).first()
-    return paper is not None and policies.prepare_paper.allows(user, paper, on=on)
+    readable = Paper.objects.readable_by(user, on=on).select_related("agenda_item__meeting__board")
+    paper = readable.filter(pk=notice.about_pk).first()
+    if paper is None or user.holds(Permission.RUN_MEETINGS, on=on):
+        return paper is not None
+    may_write = paper.meeting.board.carries(Permission.WRITE_ASSIGNED_PAPER, user, on=on)
+    return paper.writer_id == user.pk and may_write
 
 
 def _knows_question(user: User, notice: Notice, on: date) -> bool:
