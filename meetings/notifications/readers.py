@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from csp_portal.accounts.models import User
+from csp_portal.accounts.roles import Permission
 from csp_portal.notices.kinds import about_any_of
 from csp_portal.notices.models import Notice
-from meetings import policies
 from meetings.models import Board, HomeworkQuestion, Meeting, Minutes, Paper
 
 
@@ -27,15 +27,25 @@ def of_questions(person: User, notices: Sequence[Notice], on: date) -> list[Noti
 
 def of_papers(person: User, notices: Sequence[Notice], on: date) -> list[Notice]:
     """Keep what is about papers that the person prepares."""
-    found = Paper.objects.select_related(
-        "agenda_item__meeting__board", "agenda_item__restriction", "restriction"
-    ).filter(pk__in=[notice.about_pk for notice in notices])
-    theirs = {paper.pk for paper in found if policies.prepare_paper.allows(person, paper, on=on)}
+    found = Paper.objects.readable_by(person, on=on).select_related("agenda_item__meeting__board")
+    runs = person.holds(Permission.RUN_MEETINGS, on=on)
+    theirs = {
+        paper.pk
+        for paper in found.filter(pk__in=[notice.about_pk for notice in notices])
+        if runs
+        or paper.writer_id == person.pk
+        and paper.meeting.board.carries(Permission.WRITE_ASSIGNED_PAPER, person, on=on)
+    }
     return [notice for notice in notices if int(notice.about_pk) in theirs]
 
 
 def of_representation(person: User, notices: Sequence[Notice], on: date) -> list[Notice]:
     """Keep what is about boards of which the person sees who stayed away."""
     boards = Board.objects.filter(pk__in=[notice.about_pk for notice in notices])
-    seen = {board.pk for board in boards if policies.see_representation.allows(person, board, on=on)}
+    seen = {
+        board.pk
+        for board in boards
+        if board.carries(Permission.RUN_MEETINGS, person, on=on)
+        or board.carries(Permission.AGREE_AGENDA, person, on=on)
+    }
     return [notice for notice in notices if int(notice.about_pk) in seen]
