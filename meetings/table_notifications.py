@@ -1,5 +1,6 @@
 """What people are told of who comes to a meeting and who stays away: open words and a link, and no name."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -15,13 +16,23 @@ from meetings.models import Attendance, Board, BoardRole, Declaration, Meeting
 from meetings.representation import flags
 
 
-def _knows_meeting(user: User, notice: Notice, on: date) -> bool:
-    return Meeting.objects.visible_to(user, on=on).filter(pk=notice.about_pk).exists()
+def _knows_meeting(person: User, notices: Sequence[Notice], on: date) -> Iterable[Notice]:
+    """Keep what is about meetings that the person may still know of."""
+    about = {notice: int(notice.about_pk) for notice in notices if notice.about_type == "meetings.meeting"}
+    visible = Meeting.objects.visible_to(person, on=on).filter(pk__in=about.values())
+    known = set(visible.values_list("pk", flat=True))
+    return [notice for notice, meeting in about.items() if meeting in known]
 
 
-def _sees_representation(user: User, notice: Notice, on: date) -> bool:
-    board = Board.objects.filter(pk=notice.about_pk).first()
-    return board is not None and policies.see_representation.allows(user, board, on=on)
+def _sees_representation(person: User, notices: Sequence[Notice], on: date) -> Iterable[Notice]:
+    """Keep what is about boards of which the person still sees who stays away."""
+    about = {notice: int(notice.about_pk) for notice in notices if notice.about_type == "meetings.board"}
+    seen = {
+        board.pk
+        for board in Board.objects.filter(pk__in=about.values())
+        if policies.see_representation.allows(person, board, on=on)
+    }
+    return [notice for notice, board in about.items() if board in seen]
 
 
 KINDS = (
