@@ -1,0 +1,1 @@
+"""State tables of information sharing: the request, and each organisation's answer."""
