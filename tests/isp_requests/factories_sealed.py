@@ -71,7 +71,11 @@ def fill_in(sharing_request: SharingRequest, *, by: User, safe_address: bool = F
         ("needed", {"kinds": ["living"]}, {"needed": f"Where {CANARY} lives.", "circumstances": "A threat."}),
         ("urgency", {"urgency": "standard"}, {"why_urgent": ""}),
         ("agreement", {"agreement": "refused", "person_told": "yes"}, {"why_not_told": ""}),
-        ("purpose", {"purposes": ["prevent_harm"], "public_interests": ["public_safety"]}, {"reason": CANARY}),
+        (
+            "purpose",
+            {"purposes": ["prevent_harm"], "public_interests": ["public_safety"]},
+            {"reason": CANARY},
+        ),
         ("law", {"grounds": legal.copied(["cda-s115"])}, None),
         ("contact", {"requester_telephone": "020 7946 0000"}, None),
     ]
