@@ -77,8 +77,11 @@ class Need(models.TextChoices):
 
 class LegalGatewayQuerySet(models.QuerySet["LegalGateway"]):
     def signed(self) -> Self:
-        """Limit to entries that a named information governance lead has signed off."""
-        return self.filter(Exists(GatewayVerification.objects.filter(gateway=OuterRef("pk"))))
+        """Limit to entries that a named information governance lead has signed off as they stand."""
+        as_it_stands = GatewayVerification.objects.filter(
+            gateway=OuterRef("pk"), gateway_version=OuterRef("version")
+        )
+        return self.filter(Exists(as_it_stands))
 
     def in_force(self, *, on: date) -> Self:
         return self.filter(

@@ -20,6 +20,9 @@ TRANSITIONS = {
     State.SUPERSEDED: (),
 }
 
+# A party may join by signing later than the others.
+SIGNING_STATES = (State.ENDORSED, State.IN_FORCE)
+
 
 class Event(StrEnum):
     """What the audit trail calls each thing that happens to the protocol and what belongs to it."""
