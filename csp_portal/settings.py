@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "csp_portal.core",
     "csp_portal.audit",
     "csp_portal.accounts",
+    "csp_portal.notices",
     "csp_portal.documents",
     "csp_portal.demonstration",
     "meetings",
@@ -359,11 +360,28 @@ SCHEDULES: dict[str, dict[str, Any]] = {
         "schedule_type": "I",
         "minutes": 1,
     },
+    # What is told at once leaves at once; this is for what had to wait.
+    "send_waiting_mail": {
+        "func": "csp_portal.notices.tasks.send_waiting",
+        "schedule_type": "I",
+        "minutes": 1,
+    },
+    "gather_digests": {
+        "func": "csp_portal.notices.tasks.gather_digests",
+        "schedule_type": "I",
+        "minutes": 10,
+    },
 }
 
 # --- Mail: printed on the terminal unless a server is named ---------------------------------------
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+# The queue's workers alone speak with the server; whatever else sends mail puts it into the queue.
+_mail_server = env.email_url("EMAIL_URL", default="consolemail://")
+MAIL_SERVER_BACKEND = _mail_server.pop("EMAIL_BACKEND")
+EMAIL_BACKEND = "csp_portal.notices.backend.QueueBackend"
+vars().update(_mail_server)
 EMAIL_TIMEOUT = 20
+# Links that open an account wait sealed for their turn.
+MAIL_SEALING = MFA_SEALING
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@localhost")
 
 # --- Words, time ----------------------------------------------------------------------------------
@@ -396,6 +414,9 @@ GENERATED_PAPERS = {
     "action_log": "actions.board_pack.action_log",
     "action_figures": "actions.board_pack.action_figures",
 }
+
+# What people can be told of: each app lists its kinds, in the order in which their choices stand.
+NOTICE_KINDS: list[str] = []
 
 # What apps above put at the foot of a page below, in this order: {% panels "meeting" meeting %}.
 PANELS = {

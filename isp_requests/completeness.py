@@ -8,7 +8,7 @@ from isp_requests import legal
 from isp_requests.keeping import sections_of
 from isp_requests.models import Asked, SharingRequest
 from isp_requests.states.answer import DISCLOSING_OUTCOMES, Outcome
-from isp_requests.states.words import INSECURE_DELIVERIES, Agreement, Assurance, PersonRole, Told
+from isp_requests.states.words import INSECURE_DELIVERIES, Agreement, Assurance, Told
 
 INSECURE = (
     "Ordinary e-mail and fax are not secure, so nothing is disclosed by them (ISP 8.3.2). Choose the portal, secure "
@@ -43,7 +43,6 @@ def missing(sharing_request: SharingRequest, *, on: date) -> list[Missing]:
     people = list(sharing_request.people.filter(taken_out_at__isnull=True))
     holders = [asked.organisation for asked in sharing_request.asked.select_related("organisation")]
     written = set(sections_of(sharing_request).values_list("name", flat=True))
-    has_child = any(person.is_child or PersonRole.CHILD in person.roles for person in people)
     found: list[Missing] = []
 
     def need(is_there: object, step: str, sentence: str) -> None:
@@ -88,10 +87,8 @@ def missing(sharing_request: SharingRequest, *, on: date) -> list[Missing]:
     )
     reason = legal.refusal(
         [ground["code"] for ground in sharing_request.grounds],
+        sharing_request=sharing_request,
         holders=holders,
-        kinds=sharing_request.kinds,
-        agreement=sharing_request.agreement,
-        has_child=has_child,
         on=on,
     )
     need(not reason, "law", reason)
@@ -135,9 +132,8 @@ def why_not_decided(
         )
     return legal.refusal(
         [ground["code"] for ground in codes["grounds"]],
+        sharing_request=asked.sharing_request,
         holders=[asked.organisation],
-        kinds=codes["kinds"],
-        agreement="obtained" if codes["is_with_consent"] else "",
-        has_child=any(person.is_child or "child" in person.roles for person in people),
+        with_agreement=codes["is_with_consent"],
         on=on,
     )

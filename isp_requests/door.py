@@ -13,9 +13,10 @@ from django.db import models
 
 from csp_portal.accounts.models import User
 from csp_portal.audit.recording import record
-from isp_requests import policies, sealing
+from isp_requests import sealing
 from isp_requests.keeping import place_of, sections_of
 from isp_requests.models import SealedSection, SharedFile
+from isp_requests.policies import sharing as policies
 from isp_requests.states.sharing_request import Event
 
 

@@ -17,6 +17,9 @@ class Permission(StrEnum):
     ANSWER_ACTIONS = auto()  # for the organisation whose seat the person holds, or stands in for
     ACCEPT_ACTIONS = auto()
     RUN_ACTIONS = auto()  # record, carry over, escalate, end
+    READ_PROTOCOL = auto()  # editions, conditions, gateways, data sets
+    RUN_PROTOCOL = auto()  # editions, signatures, gateways, the register of data sets, guidance
+    RECORD_TRAINING = auto()  # of officers: a SPOC those of the own organisation, the lead all of them
     RUN_PORTAL = auto()  # organisations, accounts, duties
     READ_AUDIT = auto()
 
@@ -90,10 +93,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PLAN_OWNER: frozenset(),
     Role.MILESTONE_LEAD: frozenset(),
     Role.PERFORMANCE_ANALYST: frozenset(),
-    Role.OFFICER: frozenset(),
-    Role.SPOC: frozenset(),
-    Role.BACKUP_SPOC: frozenset(),
-    Role.INFORMATION_GOVERNANCE_LEAD: frozenset(),
+    Role.OFFICER: frozenset({Permission.READ_PROTOCOL}),
+    Role.SPOC: frozenset({Permission.READ_PROTOCOL, Permission.RECORD_TRAINING}),
+    Role.BACKUP_SPOC: frozenset({Permission.READ_PROTOCOL, Permission.RECORD_TRAINING}),
+    Role.INFORMATION_GOVERNANCE_LEAD: frozenset(
+        {Permission.READ_PROTOCOL, Permission.RUN_PROTOCOL, Permission.RECORD_TRAINING}
+    ),
     Role.ADMINISTRATOR: frozenset({Permission.RUN_PORTAL, Permission.READ_AUDIT}),
 }
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from csp_portal.accounts.models import Organisation
 from csp_portal.core.constraints import all_or_none
+from isp_requests.models.editions import HandlingMarking
 from isp_requests.models.participation import Participation, TakesPartQuerySet
 from isp_requests.models.requests import SharingRequest
 from isp_requests.states import answer as states
@@ -141,7 +142,7 @@ class Decision(OfAnswer):
         "weighed the person's safety and welfare (ISP 9.1)", default=False
     )
     delivery = models.CharField(max_length=20, choices=words.Delivery, blank=True)
-    marking = models.CharField(max_length=30, choices=words.Marking)
+    marking = models.CharField(max_length=30, choices=HandlingMarking)
     superseded_at = models.DateTimeField(null=True)
 
     class Meta:

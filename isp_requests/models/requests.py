@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from csp_portal.accounts.models import Organisation
+from isp_requests.models.before_asking import GuideAnswer
+from isp_requests.models.editions import HandlingMarking, ProtocolEdition, Urgency
 from isp_requests.models.participation import Participation, TakesPartQuerySet
 from isp_requests.states import sharing_request as states
 from isp_requests.states import words
@@ -50,6 +52,10 @@ class SharingRequest(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="requests_made")
     begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     begun_at = models.DateTimeField()
+    edition = models.ForeignKey(ProtocolEdition, on_delete=models.PROTECT, null=True, related_name="requests")
+    guide_answer = models.ForeignKey(
+        GuideAnswer, on_delete=models.PROTECT, null=True, related_name="requests"
+    )
     renews = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="renewals")
 
     requester_name = models.CharField(max_length=120, blank=True)
@@ -59,10 +65,14 @@ class SharingRequest(models.Model):
     requester_telephone = models.CharField("telephone", max_length=30, blank=True)
     requester_email = models.EmailField("e-mail address", blank=True)
 
-    marking = models.CharField(max_length=30, choices=words.Marking, default=words.Marking.OFFICIAL_SENSITIVE)
-    urgency = models.CharField(max_length=20, choices=words.Urgency, default=words.Urgency.STANDARD)
+    marking = models.CharField(
+        max_length=30, choices=HandlingMarking, default=HandlingMarking.OFFICIAL_SENSITIVE
+    )
+    urgency = models.CharField(max_length=20, choices=Urgency, default=Urgency.STANDARD)
     needed_by = models.DateField(null=True)
     kinds = models.JSONField("types of information", default=list)
+    # What the law calls them; worked out from the types.
+    data_kinds = models.JSONField("kinds of data in law", default=list)
     depersonalised_would_do = models.BooleanField(null=True)
     purposes = models.JSONField("legitimate purpose", default=list)
     public_interests = models.JSONField("public interest", default=list)
@@ -71,6 +81,7 @@ class SharingRequest(models.Model):
     person_told = models.CharField(max_length=10, choices=words.Told, blank=True)
     # The entries of the legal catalogue as they stood when they were chosen.
     grounds = models.JSONField("legal grounds", default=list)
+    needs_declared = models.JSONField("needs of the law that the requester declares met", default=list)
     is_urgent_record = models.BooleanField("urgent disclosure recorded afterwards", default=False)
 
     sent_at = models.DateTimeField(null=True)
@@ -99,7 +110,7 @@ class SharingRequest(models.Model):
 
     @property
     def is_sensitive(self) -> bool:
-        return self.marking == words.Marking.OFFICIAL_SENSITIVE
+        return self.marking != HandlingMarking.OFFICIAL
 
 
 class Concerned(models.Model):

@@ -1,1 +1,1 @@
-"""State tables of information sharing: the request, and each organisation's answer."""
+"""The states of what this app keeps, one module for each kind of record."""

@@ -1,21 +1,8 @@
 """The choices of the forms: codes that say nothing about anybody, with the words people see."""
 
+from collections.abc import Collection
+
 from django.db import models
-
-
-class Marking(models.TextChoices):
-    """Today's marking of what is asked and disclosed (ISP 9.5; RESTRICTED ended in 2014)."""
-
-    OFFICIAL = "official", "OFFICIAL"
-    OFFICIAL_SENSITIVE = "official_sensitive", "OFFICIAL-SENSITIVE"
-
-
-class Urgency(models.TextChoices):
-    """How soon an answer is needed; the edition says how long each takes."""
-
-    STANDARD = "standard", "Standard"
-    PRIORITY = "priority", "Priority"
-    URGENT = "urgent", "Urgent"
 
 
 class PersonRole(models.TextChoices):
@@ -45,7 +32,27 @@ class Kind(models.TextChoices):
     THINKING = "thinking", "Thinking and behaviour"
     ENGAGEMENT = "engagement", "Attitudes to taking part in an activity"
     MOTIVATION = "motivation", "Motivation to change"
+    SOCIAL_CARE = "social_care", "From the records of social care"
     OTHER = "other", "Something else"
+
+
+# What the law calls them: the kinds of data on which gateways have their bars.
+DATA_KINDS: dict[str, tuple[str, ...]] = {
+    Kind.DEMOGRAPHICS: ("special_category",),
+    Kind.OFFENDING: ("criminal",),
+    Kind.LIFESTYLE: ("special_category",),
+    Kind.SUBSTANCES: ("special_category", "patient"),
+    Kind.HEALTH: ("special_category", "patient"),
+    Kind.SOCIAL_CARE: ("social_care",),
+}
+
+
+def data_kinds(kinds: Collection[str]) -> list[str]:
+    """Name the kinds of data in law that types of information belong to; rather one too many than too few."""
+    found = {"personal"}
+    for kind in kinds:
+        found.update(DATA_KINDS.get(kind, ()))
+    return sorted(found)
 
 
 class Agreement(models.TextChoices):

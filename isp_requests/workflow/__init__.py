@@ -1,1 +1,1 @@
-"""What can happen to requests, answers and disclosures, one function for each; each sees as the person who does it."""
+"""What happens in the sharing of information: one function for each thing, by subject."""

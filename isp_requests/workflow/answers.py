@@ -8,10 +8,11 @@ from django.db import transaction
 from csp_portal.accounts.models import User
 from csp_portal.audit.recording import record
 from csp_portal.core.workflow import CannotBeDone, change_state, save
-from isp_requests import keeping, notifications, policies
+from isp_requests import keeping, notifications
 from isp_requests.completeness import why_not_decided
 from isp_requests.identity import acts
 from isp_requests.models import Asked, Decision, Question
+from isp_requests.policies import sharing as policies
 from isp_requests.states.answer import DISCLOSING_OUTCOMES, Event, Outcome, State
 from isp_requests.states.words import HandOn, SeatOfSight, Why
 from isp_requests.workflow.letting_in import let_in, let_out

@@ -9,19 +9,27 @@ from csp_portal.accounts.models import Organisation, User
 from csp_portal.audit.recording import record
 from csp_portal.core.workflow import CannotBeDone, change_state, save
 from csp_portal.documents.intake import TakenIn
-from isp_requests import door, keeping, notifications, policies
+from isp_requests import door, keeping, notifications
 from isp_requests.completeness import INSECURE
 from isp_requests.identity import acts
-from isp_requests.models import Asked, Decision, Disclosure, SharedFile, SharingRequest
+from isp_requests.models import (
+    Asked,
+    Decision,
+    Disclosure,
+    HandlingMarking,
+    ProtocolEdition,
+    SharedFile,
+    SharingRequest,
+    Urgency,
+)
+from isp_requests.policies import sharing as policies
 from isp_requests.states import sharing_request as requests
 from isp_requests.states.answer import Event, Outcome, State
 from isp_requests.states.words import (
     INSECURE_DELIVERIES,
     Ending,
-    Marking,
     SeatOfSight,
     Told,
-    Urgency,
     Why,
 )
 from isp_requests.workflow.answers import WORDS_OF_DECISION, _lock, _record
@@ -273,6 +281,7 @@ def record_urgent(
         kinds=sorted(kinds),
         grounds=grounds,
         is_urgent_record=True,
+        edition=ProtocolEdition.objects.in_force(on=on),
     )
     asked = Asked(
         sharing_request=sharing_request,
@@ -319,7 +328,7 @@ def record_urgent(
         kinds=sorted(kinds),
         grounds=grounds,
         delivery=delivery,
-        marking=Marking.OFFICIAL_SENSITIVE,
+        marking=HandlingMarking.OFFICIAL_SENSITIVE,
     )
     save(decision, by=by, at=at)
     for section, names in WORDS_OF_DECISION.items():

@@ -13,9 +13,10 @@ from csp_portal.audit.recording import record
 from csp_portal.core.versions import check_version
 from csp_portal.core.workflow import CannotBeDone, change_state, remove, save
 from csp_portal.documents.intake import TakenIn
-from isp_requests import completeness, door, keeping, notifications, policies
+from isp_requests import completeness, door, keeping, notifications
 from isp_requests.identity import acts
-from isp_requests.models import Asked, Concerned, SharedFile, SharingRequest
+from isp_requests.models import Asked, Concerned, ProtocolEdition, SharedFile, SharingRequest
+from isp_requests.policies import sharing as policies
 from isp_requests.states import answer as answers
 from isp_requests.states.answer import Event as AnswerEvent
 from isp_requests.states.sharing_request import Event, State
@@ -28,11 +29,11 @@ MOST_PEOPLE, MOST_FILES = 20, 20
 # What each step may change, apart from its sealed words.
 FIELDS_OF_STEP: dict[str, tuple[str, ...]] = {
     "depersonalised": ("depersonalised_would_do",),
-    "needed": ("kinds",),
+    "needed": ("kinds", "data_kinds"),
     "urgency": ("urgency", "needed_by"),
     "agreement": ("agreement", "not_sought_because", "person_told"),
     "purpose": ("purposes", "public_interests"),
-    "law": ("grounds",),
+    "law": ("grounds", "needs_declared"),
     "contact": (
         "requester_position",
         "requester_department",
@@ -365,6 +366,8 @@ def send(*, sharing_request: SharingRequest, by: User, at: datetime, on: date) -
         raise CannotBeDone(lacking[0].sentence)
     change_state(sharing_request, to=State.SENT)
     sharing_request.sent_at, sharing_request.requester_name = at, by.full_name
+    # It belongs to this edition for ever, whatever comes after it.
+    sharing_request.edition = ProtocolEdition.objects.in_force(on=on)
     save(sharing_request, by=by, at=at)
     desk = {"person": None, "seat": SeatOfSight.DESK, "why": Why.CONTACT, "by": by, "at": at}
     let_in(sharing_request, asked=None, organisation=sharing_request.organisation, **desk)  # type: ignore[arg-type]

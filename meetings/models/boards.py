@@ -124,6 +124,12 @@ class Board(Period):
     missed_representation_limit = models.PositiveSmallIntegerField(
         "meetings in a row without representation before the chair is told", default=3
     )
+    may_substitute_beside_own_seat = models.BooleanField(
+        "somebody with a voting seat may also stand in for another", default=False
+    )
+    takes_votes = models.BooleanField("decisions may be put to the vote", default=False)
+    substitutes_vote = models.BooleanField("substitutes vote", default=True)
+    chair_has_casting_vote = models.BooleanField("the chair has a casting vote on a tie", default=True)
     next_minute_number = models.PositiveIntegerField(default=1)
     public_access = models.CharField(max_length=20, choices=PublicAccess, default=PublicAccess.ON_REQUEST)
     report_template = models.CharField(max_length=20, choices=ReportTemplate, default=ReportTemplate.SHORT)

@@ -24,6 +24,10 @@ TRANSITIONS = {
 # The agenda may still change; after circulation every change makes a new version of the pack.
 OPEN_STATES = (State.PLANNED, State.AGENDA_DRAFT, State.CIRCULATED)
 COMING_STATES = OPEN_STATES
+# From these a meeting can be opened at the table; it is recorded as held when it is closed.
+SITTING_STATES = tuple(state for state, moves in TRANSITIONS.items() if State.HELD in moves)
+# It took place, so who was there counts.
+TOOK_PLACE_STATES = (State.HELD,)
 
 
 class Event(StrEnum):

@@ -4,19 +4,22 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+
 from csp_portal.accounts.models import Organisation, User
 from csp_portal.accounts.roles import Role
 from csp_portal.documents.intake import TakenIn
 from isp_requests import legal
 from isp_requests.identity import as_person
-from isp_requests.models import Asked, SharingRequest
+from isp_requests.models import Asked, ProtocolEdition, SharingRequest
 from isp_requests.states.answer import Outcome, State
 from isp_requests.states.words import Assurance
-from isp_requests.workflow import answers, disclosures, requests
+from isp_requests.workflow import answers, disclosures, officers, requests
 from tests.factories import make_organisation, make_user
+from tests.isp_requests.factories_protocol import load_gateways, make_edition, make_governance_lead
 
-AT = datetime(2016, 3, 1, 9, 30, tzinfo=UTC)
-ON = date(2016, 3, 1)
+AT = datetime(2016, 3, 11, 9, 30, tzinfo=UTC)
+ON = date(2016, 3, 11)
 WHEN: dict[str, Any] = {"at": AT, "on": ON}
 
 # Words that stand in sealed fields only; tests look for them everywhere else.
@@ -41,12 +44,32 @@ class Sides:
     outsider: User
 
 
+def make_ready(
+    *, full_name: str, organisation: Organisation, role: Role = Role.OFFICER, lead: User | None = None
+) -> User:
+    """Make an officer who may send and answer: trained, bound by the conditions, with a second factor."""
+    person = make_user(
+        full_name=full_name, organisation=organisation, duties=[role], position=f"{full_name}'s post"
+    )
+    edition = ProtocolEdition.objects.in_force(on=ON)
+    assert edition is not None
+    officers.accept_conditions(edition=edition, edition_version=edition.version, by=person, **WHEN)
+    lead = lead or make_governance_lead()
+    officers.record_training(person=person, trained_on=ON, given_by="The council", by=lead, **WHEN)
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "sealed"})
+    return person
+
+
 def make_sides() -> Sides:
     """Make four organisations with officers and single points of contact."""
     asking, holding, third, outside = (make_organisation() for _ in range(4))
 
+    lead = make_governance_lead()
+    load_gateways(by=lead)
+    make_edition(by=lead, organisations=[asking, holding, third, outside])
+
     def person(name: str, organisation: Organisation, role: Role) -> User:
-        return make_user(full_name=name, organisation=organisation, duties=[role], position=f"{name}'s post")
+        return make_ready(full_name=name, organisation=organisation, role=role, lead=lead)
 
     return Sides(
         asking=asking,
@@ -68,7 +91,11 @@ def fill_in(sharing_request: SharingRequest, *, by: User, safe_address: bool = F
     """Fill in every step of a draft."""
     steps: list[tuple[str, dict[str, Any], dict[str, Any] | None]] = [
         ("depersonalised", {"depersonalised_would_do": False}, {"why_not": f"{CANARY} is one person."}),
-        ("needed", {"kinds": ["living"]}, {"needed": f"Where {CANARY} lives.", "circumstances": "A threat."}),
+        (
+            "needed",
+            {"kinds": ["living"], "data_kinds": ["personal"]},
+            {"needed": f"Where {CANARY} lives.", "circumstances": "A threat."},
+        ),
         ("urgency", {"urgency": "standard"}, {"why_urgent": ""}),
         ("agreement", {"agreement": "refused", "person_told": "yes"}, {"why_not_told": ""}),
         (
@@ -127,7 +154,7 @@ CODES: dict[str, Any] = {
     "is_with_consent": False,
     "person_told": "yes",
     "kinds": ["living"],
-    "grounds": legal.copied(["cda-s115"]),
+    "grounds": [{"code": "cda-s115"}],
     "assurances": list(Assurance.values),
     "is_welfare_weighed": True,
     "delivery": "portal",

@@ -10,7 +10,7 @@ from csp_portal.accounts.roles import Role
 from csp_portal.audit.models import AuditEvent
 from csp_portal.core.policies import Refused
 from csp_portal.core.workflow import CannotBeDone, EditConflict, InvalidTransition
-from isp_requests import completeness, door, legal
+from isp_requests import completeness, door
 from isp_requests.identity import as_person, everything
 from isp_requests.models import Decision, Disclosure, Participation, SealedSection, SharingRequest
 from isp_requests.states.answer import DISCLOSING_OUTCOMES, TRANSITIONS, Outcome, State
@@ -131,8 +131,8 @@ def test_a_request_is_not_sent_while_anything_is_missing_and_each_step_says_what
         ("purpose", {"public_interests": []}, "public interest"),
         ("purpose", {"purposes": []}, "legitimate purpose"),
         ("law", {"grounds": []}, "Choose the law"),
-        ("law", {"grounds": legal.copied(["ca1989-s47"])}, "nobody concerned is marked as a child"),
-        ("law", {"grounds": [{"code": "pcsca-s16"}]}, "not in force"),
+        ("law", {"grounds": [{"code": "ca1989-s47"}]}, "a child at risk"),
+        ("law", {"grounds": [{"code": "pcsca-s16"}]}, "not open"),
         ("contact", {"requester_telephone": ""}, "can reach you"),
     ],
 )

@@ -26,10 +26,17 @@ class Command(BaseCommand):
         except ValueError as fault:
             raise CommandError(f"{fault} Nothing after it was destroyed.") from None
         record(
-            Event.REPLAYED, actor=None, subject=None, at=clock.now(), destroyed=result.destroyed, left=result.left
+            Event.REPLAYED,
+            actor=None,
+            subject=None,
+            at=clock.now(),
+            destroyed=result.destroyed,
+            left=result.left,
         )
         keeping.vacuum_keys()
-        self.stdout.write(f"{result.destroyed} sections destroyed again, {result.gone_already} were gone already.")
+        self.stdout.write(
+            f"{result.destroyed} sections destroyed again, {result.gone_already} were gone already."
+        )
         if result.left:
             self.stdout.write(
                 f"{result.left} were begun and perhaps never finished; --unconfirmed destroys them too."
