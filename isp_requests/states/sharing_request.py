@@ -40,6 +40,7 @@ class Event(StrEnum):
     PERSON_CHANGED = "isp_requests.person_concerned.changed"
     PERSON_TAKEN_OUT = "isp_requests.person_concerned.taken_out"
     FILE_ADDED = "isp_requests.file.added"
+    FILE_READ = "isp_requests.file.read"
     FILE_TAKEN_OUT = "isp_requests.file.taken_out"
     # The door's own.
     READ = "isp_requests.section.read"

@@ -17,7 +17,18 @@ from tests.isp_requests.factories_sealed import ON, WHEN, bring_to, make_draft, 
 
 pytestmark = pytest.mark.django_db
 
-MODELS = [getattr(isp, name) for name in isp.__all__]
+MODELS = [
+    isp.SharingRequest,
+    isp.Concerned,
+    isp.Participation,
+    isp.Asked,
+    isp.Question,
+    isp.Decision,
+    isp.Disclosure,
+    isp.SharedFile,
+    isp.SealedSection,
+    isp.SectionKey,
+]
 GUARDED = {model._meta.db_table for model in MODELS}
 
 
@@ -57,6 +68,18 @@ def test_without_an_identity_nothing_is_there(sides, as_web_role, role):
         found = counts()
 
     assert set(found.values()) == {0}
+
+
+def test_every_model_that_belongs_to_a_request_is_in_the_list():
+    from django.apps import apps
+
+    belonging = {
+        model
+        for model in apps.get_app_config("isp_requests").get_models()
+        if any(field.name in ("sharing_request", "asked") for field in model._meta.get_fields())
+    }
+
+    assert belonging <= set(MODELS)
 
 
 def test_the_identity_ends_with_its_block_and_with_its_transaction(sides):
