@@ -46,6 +46,10 @@ def writes_papers(user: User) -> bool:
     return _places(user)[1]
 
 
+def reads_protocol(user: User) -> bool:
+    return user.holds(Permission.READ_PROTOCOL, on=clock.today())
+
+
 def _places(user: User) -> tuple[bool, bool]:
     """Tell whether the person has a seat today and a paper to write: one statement for the whole menu."""
     kept: dict[date, tuple[bool, bool]] = user.__dict__.setdefault("_places_in_menu", {})
@@ -60,6 +64,7 @@ ITEMS: list[Item] = [
     Item("Home", "home"),
     Item("Meetings", "meetings:meeting_list", reads_boards),
     Item("Actions", "actions:action_list", reads_boards),
+    Item("Protocol", "isp_requests:edition_list", reads_protocol),
     Item("My papers", "meetings:paper_list", writes_papers),
     Item("People", "accounts:person_list", administrators),
     Item("Organisations", "accounts:organisation_list", administrators),

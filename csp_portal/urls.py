@@ -18,4 +18,5 @@ urlpatterns = [
     path("", include(sign_in_patterns)),
     path("", include("meetings.urls")),
     path("", include("actions.urls")),
+    path("", include("isp_requests.urls")),
 ]
