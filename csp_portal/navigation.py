@@ -9,6 +9,7 @@ from django.db.models import Exists
 from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Permission
 from csp_portal.core import clock
+from isp_requests.identity import SHARING_ROLES
 from meetings.models import Seat
 
 
@@ -46,6 +47,14 @@ def writes_papers(user: User) -> bool:
     return _places(user)[1]
 
 
+def reads_protocol(user: User) -> bool:
+    return user.holds(Permission.READ_PROTOCOL, on=clock.today())
+
+
+def shares_information(user: User) -> bool:
+    return bool(user.roles(on=clock.today()) & SHARING_ROLES)
+
+
 def _places(user: User) -> tuple[bool, bool]:
     """Tell whether the person has a seat today and a paper to write: one statement for the whole menu."""
     kept: dict[date, tuple[bool, bool]] = user.__dict__.setdefault("_places_in_menu", {})
@@ -60,6 +69,13 @@ ITEMS: list[Item] = [
     Item("Home", "home"),
     Item("Meetings", "meetings:meeting_list", reads_boards),
     Item("Actions", "actions:action_list", reads_boards),
+    Item(
+        "Information sharing",
+        "isp_requests:request_list",
+        shares_information,
+        section="/information-sharing/requests/",
+    ),
+    Item("Protocol", "isp_requests:edition_list", reads_protocol),
     Item("My papers", "meetings:paper_list", writes_papers),
     Item("People", "accounts:person_list", administrators),
     Item("Organisations", "accounts:organisation_list", administrators),

@@ -398,7 +398,12 @@ CRISPY_TEMPLATE_PACK = "portal"
 TYPESETTING_PROCESSES = env.int("TYPESETTING_PROCESSES", default=min(os.cpu_count() or 1, 4))
 
 # What each app puts on the home page, in this order.
-HOME_SECTIONS = ["meetings.home.sections", "actions.home.sections", "csp_portal.accounts.home.sections"]
+HOME_SECTIONS = [
+    "meetings.home.sections",
+    "actions.home.sections",
+    "isp_requests.home.sections",
+    "csp_portal.accounts.home.sections",
+]
 
 # Documents drawn from the code; `manage.py documentation` writes them, `--check` holds them against it.
 GENERATED_DOCUMENTS = {

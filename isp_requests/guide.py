@@ -89,3 +89,15 @@ def advise(answers: Mapping[str, str]) -> Advice | None:
             case "another_reason", answer:
                 return Advice.CONSIDER_HOW if answer == YES else Advice.DO_NOT_SHARE
     return None
+
+
+ADVICE = {
+    Advice.SHARE: "Nobody can be recognised from it, so it is depersonalised. Look in the register of data sets "
+    "whether it is shared already, and mind that two sets together may still give somebody away (ISP 4.8.3).",
+    Advice.CONSIDER_HOW: "Share what is needed and no more, with those who need it, safely, and keep a record of "
+    "your reason. Tell the person, unless that would put somebody at risk (ISP 6.1, 9.3).",
+    Advice.DO_NOT_SHARE: "There is no ground to share it. Keep a record of that. If you learn of another reason, "
+    "go through the guide again.",
+    Advice.GET_ADVICE: "Talk to your single point of contact, your manager or a Caldicott Guardian, without naming "
+    "the person, and then go through the guide again (ISP 4.5, 8.2).",
+}

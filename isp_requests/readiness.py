@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from allauth.mfa.utils import is_mfa_enabled
-
 from csp_portal.accounts.models import Duty, Organisation, User
+from csp_portal.accounts.sessions import has_second_factor
 from isp_requests.models.editions import ProtocolEdition
 from isp_requests.models.officers import OFFICER_ROLES, ConditionsAcceptance, Training
 
@@ -23,7 +22,7 @@ def what_is_owed(user: User, *, on: date) -> list[str]:
         owed.append(
             "Be trained, and have your single point of contact record the day. That is done again every year."
         )
-    if not is_mfa_enabled(user):
+    if not has_second_factor(user):
         owed.append("Set up a second factor for your account.")
     return owed
 

@@ -1,5 +1,6 @@
 """Editions of the protocol: their text, parties, signatures, reply times and the forms' wording (ISP 1.2, 7, appendix A)."""
 
+from calendar import monthrange
 from datetime import date
 from typing import Self
 
@@ -115,6 +116,16 @@ class ProtocolEdition(models.Model):
         """
         return WorkingTime(self.reply_times.get(urgency=urgency).minutes)
 
+    @property
+    def sign_by(self) -> date | None:
+        """The last day on which parties sign: three months after the endorsement."""
+        if self.endorsed_on is None:
+            return None
+        years, month = divmod(self.endorsed_on.month - 1 + SIGNING_MONTHS, 12)
+        year = self.endorsed_on.year + years
+        last = monthrange(year, month + 1)[1]
+        return date(year, month + 1, min(self.endorsed_on.day, last))
+
     def is_due_for_review(self, *, on: date) -> bool:
         return self.state == states.State.IN_FORCE and self.review_on is not None and self.review_on <= on
 
@@ -140,7 +151,11 @@ class ReplyTime(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_urgency_display()}: {WorkingTime(self.minutes)}"
+        return f"{self.get_urgency_display()}: {self.allowed}"
+
+    @property
+    def allowed(self) -> WorkingTime:
+        return WorkingTime(self.minutes)
 
 
 class PartyQuerySet(models.QuerySet["Party"]):

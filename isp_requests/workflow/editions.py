@@ -1,6 +1,5 @@
 """What happens to an edition of the protocol: drafted, endorsed, signed, brought into force, superseded (ISP 1.2, 7.3)."""
 
-from calendar import monthrange
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +11,7 @@ from csp_portal.core.versions import check_version
 from csp_portal.core.workflow import CannotBeDone, change_state, remove, save
 from isp_requests.clocks import WorkingTime
 from isp_requests.models import Guidance, Party, ProtocolEdition, ReplyTime
-from isp_requests.models.editions import SIGNING_MONTHS, HandlingMarking, Urgency
+from isp_requests.models.editions import HandlingMarking, Urgency
 from isp_requests.policies import protocol as policies
 from isp_requests.states.edition import Event, State
 from meetings.models import AgendaItem
@@ -257,16 +256,6 @@ def bring_into_force(
     save(edition, by=by, at=at)
     record(Event.BROUGHT_INTO_FORCE, actor=by, subject=edition, at=at, edition=edition.slug)
     return edition
-
-
-def sign_by(edition: ProtocolEdition) -> date | None:
-    """Work out the last day on which parties sign: three months after the endorsement."""
-    if edition.endorsed_on is None:
-        return None
-    years, month = divmod(edition.endorsed_on.month - 1 + SIGNING_MONTHS, 12)
-    year = edition.endorsed_on.year + years
-    last = monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(edition.endorsed_on.day, last))
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from csp_portal.accounts.roles import Role
 from isp_requests.models import LegalGateway, ProtocolEdition
 from isp_requests.states.edition import State
 from isp_requests.workflow import editions, gateways, officers
-from isp_requests.workflow.protocol_data import enter_legal_gateways
+from isp_requests.workflow.catalogue import enter_legal_gateways
 from tests.factories import make_organisation, make_user
 
 ON = date(2016, 3, 11)

@@ -182,7 +182,7 @@ def decide(asked: Asked, *, by: User, outcome: str = Outcome.DISCLOSE, **changes
 
 def bring_to(sides: Sides, state: str, **fields: Any) -> Asked:
     """Make a request and bring the holder's answer to a state by the shortest way."""
-    sharing_request = make_sent(sides, **fields)
+    sharing_request = fields.pop("sharing_request", None) or make_sent(sides, **fields)
     asked = answer_of(sharing_request, sides.holding, to=sides.requester)
     if state == State.WITHDRAWN:
         requests.withdraw(sharing_request=sharing_request, by=sides.requester, **WHEN)

@@ -18,9 +18,9 @@ from csp_portal.accounts.roles import Role
 from csp_portal.core.policies import Refused
 from csp_portal.core.workflow import CannotBeDone, EditConflict
 from isp_requests import gateways
+from isp_requests.catalogue import legal_gateways
 from isp_requests.models import DataKind, GatewayKind, LegalGateway, Need
 from isp_requests.workflow import gateways as workflow
-from isp_requests.workflow.protocol_data import legal_gateways
 from tests.factories import make_user
 from tests.isp_requests.factories_protocol import AT, ON, load_gateways, make_governance_lead
 

@@ -76,6 +76,6 @@ def undoing():
 
 
 class Migration(migrations.Migration):
-    dependencies = [("isp_requests", "0002_requests_and_what_is_sealed")]
+    dependencies = [("isp_requests", "0003_requests_and_what_is_sealed")]
 
     operations = [migrations.RunSQL(list(statements()), list(undoing()))]

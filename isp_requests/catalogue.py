@@ -1,18 +1,12 @@
-"""The law, the data sets and the texts that ship with the portal, and the one way into the database."""
+"""The law and the data sets that ship with the portal, read from their tables."""
 
 import csv
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
-
-from csp_portal.accounts.models import User
-from isp_requests.models import DataSet, LegalGateway
-from isp_requests.workflow import before_asking, gateways
-
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parent / "data"
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -46,35 +40,7 @@ def legal_gateways() -> Iterator[dict[str, Any]]:
         }
 
 
-@transaction.atomic
-def enter_legal_gateways(*, by: User, at: datetime, on: date) -> int:
-    """
-    Enter the catalogue that ships with the portal where it is not there yet, unsigned; say how many came.
-
-    :raises Refused: if this person does not run the protocol
-    """
-    there = set(LegalGateway.objects.values_list("code", flat=True))
-    new = [fields for fields in legal_gateways() if fields["code"] not in there]
-    for fields in new:
-        gateways.enter_gateway(by=by, at=at, on=on, **fields)
-    return len(new)
-
-
 def data_sets() -> Iterator[dict[str, Any]]:
     """Read the register of data sets that ships with the portal (appendix C)."""
     for position, row in enumerate(_rows("data_sets.csv"), start=1):
         yield {"supplier": row["supplier"], "name": row["name"], "position": position}
-
-
-@transaction.atomic
-def enter_data_sets(*, by: User, at: datetime, on: date) -> int:
-    """
-    Enter the data sets that ship with the portal where they are not there yet; say how many came.
-
-    :raises Refused: if this person does not run the protocol
-    """
-    there = set(DataSet.objects.values_list("supplier", "name"))
-    new = [fields for fields in data_sets() if (fields["supplier"], fields["name"]) not in there]
-    for fields in new:
-        before_asking.enter_data_set(by=by, at=at, on=on, **fields)
-    return len(new)

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_people_in_order"),
-        ("isp_requests", "0001_protocol_gateways_and_duties"),
+        ("isp_requests", "0002_danger_now"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
