@@ -13,7 +13,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.debug import sensitive_post_parameters
 
 from csp_portal.accounts.models import User
@@ -117,7 +117,7 @@ def acts(function: Callable[P, R]) -> Callable[P, R]:
     return seeing
 
 
-def takes_part(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def takes_part(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """
     Run a view in one transaction that sees what the person takes part in.
 
@@ -126,7 +126,7 @@ def takes_part(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
     @wraps(view)
     @sensitive_post_parameters()
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         assert isinstance(request.user, User)  # noqa: S101 - LoginRequiredMiddleware comes first
         with as_person(request.user, on=clock.today()):
             response = view(request, *args, **kwargs)

@@ -19,6 +19,7 @@ from csp_portal.accounts.roles import Role
 from csp_portal.demonstration.accounts import DEMONSTRATION_ACCOUNTS, set_up_second_factor
 from csp_portal.demonstration.actions import load_actions
 from csp_portal.demonstration.business import load_business
+from csp_portal.demonstration.requests import load_requests
 from csp_portal.demonstration.uploads import scanned_page, slides, word_file
 from csp_portal.documents.intake import Unusable, take_in
 from csp_portal.documents.models import Marking
@@ -149,6 +150,7 @@ def load() -> bool:
     _ahead(board, secretary)
     load_actions(board, secretary)
     load_business(board, secretary)
+    load_requests()
     return True
 
 

@@ -118,9 +118,11 @@ def close_request(user: User, sharing_request: SharingRequest, *, on: date) -> s
     """Let the requester close what every organisation has answered for good."""
     if not sight(user, sharing_request, on=on).is_requester:
         return REQUESTER_ONLY
-    return (
-        "" if sharing_request.state == requests.State.SENT else "Only a request that was sent can be closed."
-    )
+    if sharing_request.state != requests.State.SENT:
+        return "Only a request that was sent can be closed."
+    if sharing_request.asked.open().exists():
+        return "An organisation's answer is still open. The request can be closed after it."
+    return ""
 
 
 @policy
@@ -306,6 +308,17 @@ def read_section(user: User, section: SealedSection, *, on: date, sight: Sight |
     if not seen.is_requester:
         return NOT_THEIRS
     return "" if _is_for_the_requester(section) else NOT_THEIRS
+
+
+@policy
+def read_answer(user: User, asked: Asked, *, on: date) -> str:
+    """Let the requester, the officer and the second authoriser open what was asked, decided and disclosed."""
+    seen = sight(user, asked.sharing_request, on=on)
+    if seen.is_requester:
+        return ""
+    if seen.holds(asked.pk, SeatOfSight.OFFICER, SeatOfSight.AUTHORISER):
+        return "" if asked.state != answers.State.WITHDRAWN else NOT_THEIRS
+    return NOT_THEIRS
 
 
 def _sight(user: User, section: SealedSection, *, on: date) -> Sight:

@@ -51,7 +51,7 @@ def answer_detail(request: SignedInRequest, reference: str, slug: str) -> HttpRe
         "sharing_request": asked.sharing_request,
         "due_at": due_at(asked),
         "is_ours": is_ours,
-        "reads": sight.is_requester or sight.holds(asked.pk, "officer", "authoriser"),
+        "reads": policies.read_answer.allows(user, asked, on=on),
         "decision": decision if decision and (is_ours or decision.is_complete) else None,
         "decisions": asked.decisions.select_related("decided_by", "second_authoriser") if is_ours else (),
         "disclosures": asked.disclosures.all(),
@@ -72,7 +72,7 @@ def answer_detail(request: SignedInRequest, reference: str, slug: str) -> HttpRe
             )
         },
         "can_authorise": decision is not None
-        and state_waits(asked)
+        and asked.state == State.TO_AUTHORISE
         and policies.authorise.allows(user, decision, on=on),
         "write_refusal": policies.decide.refusal(user, asked, on=on)
         if sight.holds(asked.pk, "officer") and asked.state == State.ALLOCATED
@@ -81,14 +81,11 @@ def answer_detail(request: SignedInRequest, reference: str, slug: str) -> HttpRe
     return render(request, "isp_requests/answer_detail.html", context)
 
 
-def state_waits(asked: Asked) -> bool:
-    return asked.state == State.TO_AUTHORISE
-
-
 @require_GET
 @takes_part
 def answer_read(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
     asked = find_answer(request, reference, slug)
+    policies.read_answer.enforce(request.user, asked, on=clock.today())
     if again := proves_again(request, asked.sharing_request):
         return again
     questions = list(asked.questions.select_related("asked_by", "answered_by"))
@@ -97,9 +94,6 @@ def answer_read(request: SignedInRequest, reference: str, slug: str) -> HttpResp
     sections = asked.sections.filter(
         record__in=[each.pk for each in (*questions, *decisions, *given)], destroyed_at__isnull=True
     ).select_related("sharing_request", "asked", "key")
-    for section in sections[:1]:
-        if not policies.sight(request.user, asked.sharing_request, on=clock.today()).is_requester:
-            policies.read_section.enforce(request.user, section, on=clock.today())
     opened = read(request, sections)
 
     def said(record: Any) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """Pages of a request (part A): lists, steps, people, files, checking and sending, and what can happen afterwards."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,7 +21,7 @@ from isp_requests import completeness, door, identity
 from isp_requests.completeness import STEPS
 from isp_requests.forms.requests import STEP_FORMS, FileForm, OrganisationForm, OrganisationsForm, PersonForm
 from isp_requests.identity import takes_part
-from isp_requests.models import Asked, ProtocolEdition, SharedFile, SharingRequest
+from isp_requests.models import Asked, GuideAnswer, ProtocolEdition, SharedFile, SharingRequest
 from isp_requests.policies import sharing as policies
 from isp_requests.states import answer as answers
 from isp_requests.states.sharing_request import Event, State
@@ -100,12 +101,21 @@ def request_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "isp_requests/request_list.html", context)
 
 
+def _guide_answer(request: SignedInRequest) -> GuideAnswer | None:
+    """Find what the guide told this person today and no request has been begun with yet."""
+    since = clock.now() - timedelta(hours=12)
+    return request.user.guide_answers.filter(answered_at__gte=since, requests__isnull=True).first()
+
+
 @require_http_methods(["GET", "POST"])
 @takes_part
 def request_begin(request: SignedInRequest) -> HttpResponse:
     form = OrganisationForm(request.POST or None, organisations=_organisations(request))
     if request.method == "POST" and form.is_valid():
-        sharing_request = workflow.begin(organisation=form.cleaned_data["organisation"], **doing(request))
+        told = doing(request)
+        sharing_request = workflow.begin(
+            organisation=form.cleaned_data["organisation"], guide_answer=_guide_answer(request), **told
+        )
         return redirect("isp_requests:request_step", sharing_request.reference, next(iter(STEPS)))
     return render(request, "isp_requests/request_begin.html", {"form": form})
 
@@ -131,8 +141,7 @@ def request_detail(request: SignedInRequest, reference: str) -> HttpResponse:
         "reads": sight.is_requester,
         "can_withdraw": policies.withdraw.allows(request.user, sharing_request, on=on),
         "can_renew": policies.renew.allows(request.user, sharing_request, on=on),
-        "can_close": policies.close_request.allows(request.user, sharing_request, on=on)
-        and not sharing_request.asked.open().exists(),
+        "can_close": policies.close_request.allows(request.user, sharing_request, on=on),
         "can_take_over": policies.take_over_request.allows(request.user, sharing_request, on=on),
     }
     if context["is_draft"]:
@@ -182,7 +191,7 @@ def _worded_step(
     request: SignedInRequest, sharing_request: SharingRequest, step: str, context: dict[str, Any]
 ) -> HttpResponse:
     form_class = STEP_FORMS[step]
-    told = {"sharing_request": sharing_request, "on": clock.today()}
+    told: dict[str, Any] = {"sharing_request": sharing_request, "on": clock.today()}
     if request.method == "POST":
         form = form_class(request.POST, **told)
         if form.is_valid() and form.cleaned_data["version"] != sharing_request.version:
@@ -301,7 +310,7 @@ def _find_file(request: SignedInRequest, reference: str, pk: Any) -> SharedFile:
 
 @require_GET
 @takes_part
-def file_download(request: SignedInRequest, reference: str, pk: Any) -> HttpResponse:
+def file_download(request: SignedInRequest, reference: str, pk: Any) -> HttpResponseBase:
     file = _find_file(request, reference, pk)
     told = doing(request)
     if again := proves_again(request, file.sharing_request):
@@ -416,7 +425,7 @@ def request_log(request: SignedInRequest, reference: str) -> HttpResponse:
     entries = [
         {
             "title": LOG_WORDS.get(event.kind, event.kind.rpartition(".")[2].replace("_", " ").capitalize()),
-            "by": names.get(event.actor_pk, ""),
+            "by": names.get(event.actor_pk or 0, ""),
             "at": event.happened_at,
             "description": _described(event),
         }

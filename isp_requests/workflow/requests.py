@@ -15,7 +15,7 @@ from csp_portal.core.workflow import CannotBeDone, change_state, remove, save
 from csp_portal.documents.intake import TakenIn
 from isp_requests import completeness, door, keeping, notifications
 from isp_requests.identity import acts
-from isp_requests.models import Asked, Concerned, ProtocolEdition, SharedFile, SharingRequest
+from isp_requests.models import Asked, Concerned, GuideAnswer, ProtocolEdition, SharedFile, SharingRequest
 from isp_requests.policies import sharing as policies
 from isp_requests.states import answer as answers
 from isp_requests.states.answer import Event as AnswerEvent
@@ -65,10 +65,16 @@ def _chain(sharing_request: SharingRequest) -> str:
 @transaction.atomic
 @acts
 def begin(
-    *, organisation: Organisation, by: User, at: datetime, on: date, renews: SharingRequest | None = None
+    *,
+    organisation: Organisation,
+    by: User,
+    at: datetime,
+    on: date,
+    renews: SharingRequest | None = None,
+    guide_answer: GuideAnswer | None = None,
 ) -> SharingRequest:
     """
-    Begin a draft that its writer alone sees.
+    Begin a draft that its writer alone sees, with what the guide told them before (appendix D).
 
     :raises Refused: if this person does not act for the organisation
     """
@@ -81,6 +87,7 @@ def begin(
         begun_by=by,
         begun_at=at,
         renews=renews,
+        guide_answer=guide_answer if guide_answer is not None and guide_answer.person_id == by.pk else None,
         requester_position=place.position if place else "",
         requester_telephone=by.telephone,
         requester_email=by.email,
@@ -439,13 +446,10 @@ def close_request(*, sharing_request: SharingRequest, by: User, at: datetime, on
     """
     Close a request whose every answer has ended.
 
-    :raises Refused: if this person did not make it
-    :raises CannotBeDone: if an answer is still open
+    :raises Refused: if this person did not make it, or an answer is still open
     """
     sharing_request = _lock(sharing_request)
     policies.close_request.enforce(by, sharing_request, on=on)
-    if sharing_request.asked.open().exists():
-        raise CannotBeDone("An organisation's answer is still open. The request can be closed after it.")
     change_state(sharing_request, to=State.CLOSED)
     sharing_request.closed_at = at
     save(sharing_request, by=by, at=at)

@@ -61,7 +61,7 @@ ACTORS = (
 )
 
 # What each subject adds to the world once the common part stands: functions of a module beside this one.
-PARTS: tuple[str, ...] = ("world_protocol.add",)
+PARTS: tuple[str, ...] = ("world_protocol.add", "world_sealed.add")
 
 
 @dataclass

@@ -11,11 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.core import context
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.test import Client
-from django.urls import reverse
+from django.http import Http404
+from django.test import Client, RequestFactory
+from django.urls import resolve, reverse
 
 from csp_portal.accounts.roles import Role
+from csp_portal.core.workflow import CannotBeDone, InvalidTransition
 from isp_requests.identity import everything
 from isp_requests.models import SharedFile, SharingRequest
 from isp_requests.states.answer import State
@@ -111,22 +116,44 @@ def address(name: str, sharing_request: SharingRequest, slug: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def clients(world):
-    return {name: sign_in(Client(), person) for name, person in world[0].items()}
+def sessions(world):
+    return {name: sign_in(Client(), person).session for name, person in world[0].items()}
 
 
-def answered(world, clients, name: str, state: str) -> dict[str, str]:
-    """Ask as everybody and tell the statuses; whatever it changed is taken back."""
-    _, found, sides = world
-    url = address(name, found[state], sides.holding.slug)
-    said = {}
-    for actor in ACTORS:
+def status(view: Any, request: Any, kwargs: dict[str, Any]) -> int:
+    """Ask the view itself, and say what the portal makes of its answer: a thousand times faster than a browser."""
+    try:
         with transaction.atomic():
-            response = clients[actor].generic("POST" if name in POST_ONLY else "GET", url)
+            response = view(request, **kwargs)
             if response.streaming:
                 b"".join(response.streaming_content)
-            said[actor] = str(response.status_code)
-            transaction.set_rollback(True)
+            raise _TakeBack(response.status_code)
+    except _TakeBack as answer:
+        return int(answer.args[0])
+    except Http404:
+        return 404
+    except PermissionDenied:
+        return 403
+    except (CannotBeDone, InvalidTransition):
+        return 409
+
+
+class _TakeBack(Exception):
+    pass
+
+
+def answered(world, sessions, name: str, state: str) -> dict[str, str]:
+    """Ask as everybody and tell the statuses; whatever it changed is taken back."""
+    people, found, sides = world
+    url = address(name, found[state], sides.holding.slug)
+    match = resolve(url)
+    said = {}
+    for actor in ACTORS:
+        request = RequestFactory().generic("POST" if name in POST_ONLY else "GET", url)
+        request.user, request.session, request.resolver_match = people[actor], sessions[actor], match
+        request._messages = CookieStorage(request)
+        with context.request_context(request):
+            said[actor] = str(status(match.func, request, match.kwargs))
     return said
 
 
@@ -138,11 +165,13 @@ def today(monkeypatch):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted(ROUTES))
-def test_everybody_is_answered_as_the_matrix_says_in_every_state(name, world, clients):
-    expected = {row["state"]: {actor: row[actor] for actor in ACTORS} for row in ROWS if row["address"] == name}
+def test_everybody_is_answered_as_the_matrix_says_in_every_state(name, world, sessions):
+    expected = {
+        row["state"]: {actor: row[actor] for actor in ACTORS} for row in ROWS if row["address"] == name
+    }
 
     assert list(expected) == list(STATES)
-    assert {state: answered(world, clients, name, state) for state in STATES} == expected
+    assert {state: answered(world, sessions, name, state) for state in STATES} == expected
 
 
 def test_no_row_is_about_an_address_that_there_is_not():

@@ -264,7 +264,7 @@ def test_a_request_is_withdrawn_from_those_alone_who_have_not_decided(sides):
 
 def test_a_request_closes_when_every_answer_has_ended(sides):
     asked = bring_to(sides, State.CERTIFIED)
-    with pytest.raises(CannotBeDone):
+    with pytest.raises(Refused, match="still open"):
         requests.close_request(sharing_request=asked.sharing_request, by=sides.requester, **WHEN)
     answers.close(asked=asked, by=sides.officer, **WHEN)
 
