@@ -7,6 +7,7 @@ from typing import Any
 from isp_requests import legal
 from isp_requests.keeping import sections_of
 from isp_requests.models import Asked, SharingRequest
+from isp_requests.models.officers import contacts
 from isp_requests.states.answer import DISCLOSING_OUTCOMES, Outcome
 from isp_requests.states.words import INSECURE_DELIVERIES, Agreement, Assurance, Told
 
@@ -50,6 +51,13 @@ def missing(sharing_request: SharingRequest, *, on: date) -> list[Missing]:
             found.append(Missing(step, sentence))
 
     need(holders, "organisations", "Choose at least one organisation to ask.")
+    for holder in holders:
+        need(
+            contacts(holder, on=on),
+            "organisations",
+            f"{holder} has no single point of contact and no back-up, so nobody would receive it. Leave it out, and "
+            "tell the information governance lead.",
+        )
     need(
         sharing_request.depersonalised_would_do is not None and "depersonalised" in written,
         "depersonalised",

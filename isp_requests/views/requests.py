@@ -54,6 +54,8 @@ def _organisations(request: SignedInRequest) -> Any:
 
 def _partners(sharing_request: SharingRequest) -> Any:
     edition = ProtocolEdition.objects.in_force(on=clock.today())
+    if edition is None:
+        return Organisation.objects.none()
     parties = Organisation.objects.on(clock.today()).filter(protocol_parties__edition=edition)
     return parties.exclude(pk=sharing_request.organisation_id).distinct()
 

@@ -20,7 +20,7 @@ from isp_requests.workflow.letting_in import let_in, let_out
 
 def _lock(asked: Asked) -> Asked:
     return (
-        Asked.objects.select_for_update(of=("self",))
+        Asked.objects.select_for_update(of=("self",), no_key=True)
         .select_related("organisation", "officer", "sharing_request__organisation")
         .get(pk=asked.pk)
     )
@@ -140,7 +140,7 @@ def answer_question(*, asked: Asked, text: str, by: User, at: datetime, on: date
     """
     asked = _lock(asked)
     policies.answer_question.enforce(by, asked, on=on)
-    question = asked.questions.select_for_update().get(answered_at__isnull=True)
+    question = asked.questions.select_for_update(no_key=True).get(answered_at__isnull=True)
     question.answered_by, question.answered_at = by, at
     save(question, by=by, at=at)
     keeping.keep(question, "reply", {"text": text}, by=by, at=at)
@@ -279,7 +279,7 @@ def _stand(asked: Asked, decision: Decision, *, by: User, at: datetime) -> None:
 def _lock_decision(decision: Decision) -> tuple[Asked, Decision]:
     asked = _lock(decision.asked)
     decision = (
-        Decision.objects.select_for_update(of=("self",))
+        Decision.objects.select_for_update(of=("self",), no_key=True)
         .select_related("decided_by", "second_authoriser")
         .get(pk=decision.pk)
     )
@@ -336,7 +336,7 @@ def decide_anew(*, asked: Asked, by: User, at: datetime, on: date) -> Asked:
     """
     asked = _lock(asked)
     policies.decide_anew.enforce(by, asked, on=on)
-    decision = asked.decisions.select_for_update().get(superseded_at__isnull=True)
+    decision = asked.decisions.select_for_update(no_key=True).get(superseded_at__isnull=True)
     decision.superseded_at = at
     save(decision, by=by, at=at)
     change_state(asked, to=State.ALLOCATED)

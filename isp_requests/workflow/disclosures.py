@@ -79,7 +79,7 @@ def take_out_file(*, file: SharedFile, by: User, at: datetime, on: date) -> Shar
     assert file.asked is not None  # noqa: S101 - a file of an answer
     asked = _lock(file.asked)
     policies.attach.enforce(by, asked, on=on)
-    file = SharedFile.objects.select_for_update().get(pk=file.pk)
+    file = SharedFile.objects.select_for_update(no_key=True).get(pk=file.pk)
     if file.disclosure_id is not None:
         raise CannotBeDone("This file was supplied already, so it stays on record.")
     if file.taken_out_at is None:
@@ -113,7 +113,7 @@ def supply(
     """
     asked = _lock(asked)
     policies.supply.enforce(by, asked, on=on)
-    decision = asked.decisions.select_for_update().get(superseded_at__isnull=True)
+    decision = asked.decisions.select_for_update(no_key=True).get(superseded_at__isnull=True)
     words = door.unseal(decision, "handling", by=by, at=at, on=on)
     terms = door.unseal(decision, "decision", by=by, at=at, on=on)
     number = asked.disclosures.count() + 1
@@ -165,7 +165,9 @@ def confirm_receipt(*, asked: Asked, by: User, at: datetime, on: date) -> Asked:
     """
     asked = _lock(asked)
     policies.confirm_receipt.enforce(by, asked, on=on)
-    for disclosure in asked.disclosures.select_for_update().filter(receipt_confirmed_at__isnull=True):
+    for disclosure in asked.disclosures.select_for_update(no_key=True).filter(
+        receipt_confirmed_at__isnull=True
+    ):
         disclosure.receipt_confirmed_by, disclosure.receipt_confirmed_at = by, at
         save(disclosure, by=by, at=at)
     change_state(asked, to=State.IN_USE)
@@ -187,7 +189,7 @@ def review(*, asked: Asked, review_on: date, by: User, at: datetime, on: date) -
     policies.review.enforce(by, asked, on=on)
     if review_on <= on:
         raise CannotBeDone("The day of the next review has passed. Choose a later one.")
-    for disclosure in asked.disclosures.select_for_update().filter(certified_at__isnull=True):
+    for disclosure in asked.disclosures.select_for_update(no_key=True).filter(certified_at__isnull=True):
         disclosure.review_on = review_on
         save(disclosure, by=by, at=at)
     _record(Event.REVIEWED, asked, by=by, at=at, requester=True, review_on=review_on)
@@ -210,7 +212,7 @@ def certify(*, asked: Asked, ending: str, by: User, at: datetime, on: date) -> A
     policies.certify.enforce(by, asked, on=on)
     if ending not in Ending.values:
         raise CannotBeDone("Say whether it was returned or destroyed.")
-    for disclosure in asked.disclosures.select_for_update().filter(certified_at__isnull=True):
+    for disclosure in asked.disclosures.select_for_update(no_key=True).filter(certified_at__isnull=True):
         disclosure.ending, disclosure.certified_by, disclosure.certified_at = ending, by, at
         save(disclosure, by=by, at=at)
         for section in keeping.sections_of(disclosure):

@@ -36,6 +36,6 @@ def let_in(
 def let_out(asked: Asked, *, seats: tuple[SeatOfSight, ...], by: User, at: datetime) -> None:
     """End the rows by which people of the organisation asked take part; the rows themselves stay."""
     rows = Participation.objects.live().filter(asked=asked, person__isnull=False, seat__in=seats)
-    for row in rows.select_for_update():
+    for row in rows.select_for_update(no_key=True):
         row.until_at = at
         row.save(update_fields=["until_at"])

@@ -51,8 +51,9 @@ def _reference(at: datetime) -> str:
 
 
 def _lock(sharing_request: SharingRequest) -> SharingRequest:
+    # No key: rows that another transaction adds to the request must not wait for this one, which may wait for it.
     return (
-        SharingRequest.objects.select_for_update(of=("self",))
+        SharingRequest.objects.select_for_update(of=("self",), no_key=True)
         .select_related("organisation", "requested_by")
         .get(pk=sharing_request.pk)
     )
@@ -247,7 +248,7 @@ def change_person(
     """
     sharing_request = _lock(person.sharing_request)
     policies.change_request.enforce(by, sharing_request, on=on)
-    person = Concerned.objects.select_for_update().get(pk=person.pk)
+    person = Concerned.objects.select_for_update(no_key=True).get(pk=person.pk)
     if person.taken_out_at is not None:
         raise CannotBeDone("This person was taken out in the meantime. Add them again if they belong.")
     person.roles, person.is_child, person.has_safe_address = sorted(roles), is_child, has_safe_address
@@ -274,7 +275,7 @@ def take_out_person(*, person: Concerned, by: User, at: datetime, on: date) -> C
     """
     sharing_request = _lock(person.sharing_request)
     policies.change_request.enforce(by, sharing_request, on=on)
-    person = Concerned.objects.select_for_update().get(pk=person.pk)
+    person = Concerned.objects.select_for_update(no_key=True).get(pk=person.pk)
     if person.taken_out_at is None:
         person.taken_out_at, person.has_safe_address = at, False
         save(person, by=by, at=at)
@@ -325,7 +326,7 @@ def take_out_file(*, file: SharedFile, by: User, at: datetime, on: date) -> Shar
     """
     sharing_request = _lock(file.sharing_request)
     policies.change_request.enforce(by, sharing_request, on=on)
-    file = SharedFile.objects.select_for_update().get(pk=file.pk, asked__isnull=True)
+    file = SharedFile.objects.select_for_update(no_key=True).get(pk=file.pk, asked__isnull=True)
     if file.taken_out_at is None:
         file.taken_out_at = at
         save(file, by=by, at=at)
@@ -410,7 +411,7 @@ def withdraw(*, sharing_request: SharingRequest, by: User, at: datetime, on: dat
     """
     sharing_request = _lock(sharing_request)
     undecided = list(
-        sharing_request.asked.select_for_update()
+        sharing_request.asked.select_for_update(no_key=True)
         .filter(state__in=answers.UNDECIDED_STATES)
         .order_by("organisation_id")
     )

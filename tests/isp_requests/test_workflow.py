@@ -512,3 +512,10 @@ def test_codes_of_a_decision_are_all_or_nothing(sides):
             by=sides.officer,
             **WHEN,
         )
+
+
+def test_an_organisation_without_a_contact_cannot_be_asked(sides):
+    draft = make_draft(sides, asked=[sides.holding, sides.outside])
+
+    with pytest.raises(CannotBeDone, match="no single point of contact"):
+        requests.send(sharing_request=draft, by=sides.requester, **WHEN)
