@@ -14,9 +14,9 @@ from isp_requests.states.sharing_request import State
 
 def sections(user: User, *, on: date, at: datetime) -> list[HomeSection]:
     """Count what waits: at the desk, to answer, to authorise, to reply to, to confirm, and drafts."""
-    acting = identity.acting(user, on=on)
-    if not acting.organisations:
+    if not user.roles(on=on) & identity.SHARING_ROLES:
         return []
+    acting = identity.acting(user, on=on)
     with identity.as_person(user, on=on):
         visible = Asked.objects.visible_to(user, on=on)
         mine = SharingRequest.objects.visible_to(user, on=on).filter(requested_by=user)

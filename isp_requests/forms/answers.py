@@ -63,7 +63,7 @@ class ReasonForm(PortalForm):
 
 class AnswerForm(PortalForm):
     """
-    The whole answer. It can be saved unfinished; what is missing is said before it is decided.
+    The whole answer. What only a disclosure needs can be left for later; it is asked for before it is decided.
 
     The fields are those of the paper form's part B, of ISP 9.3 and of appendix G 9.
     """
@@ -82,9 +82,7 @@ class AnswerForm(PortalForm):
             }
         ),
     )
-    reasons = text(
-        "Reasons for the decision", required=False, help_text="Appendix G 9 d. The requester reads them."
-    )
+    reasons = text("Reasons for the decision", help_text="Appendix G 9 d. The requester reads them.")
     refer_to = line("If you refer them: to whom?", required=False)
     kinds = forms.MultipleChoiceField(
         label="Types of information", choices=words.Kind.choices, widget=Checkboxes, required=False,
@@ -114,11 +112,11 @@ class AnswerForm(PortalForm):
         label="I weighed the safety and welfare of the person (ISP 9.1)", required=False
     )
     is_with_consent = forms.ChoiceField(
-        label="Do you share with the person's agreement?", choices=YES_OR_NO, widget=Radios, required=False,
+        label="Do you share with the person's agreement?", choices=YES_OR_NO, widget=Radios,
         help_text="Appendix G 9 e.",
     )  # fmt: skip
     person_told = forms.ChoiceField(
-        label="Was the person, or the family, told?", choices=YES_OR_NO, widget=Radios, required=False,
+        label="Was the person, or the family, told?", choices=YES_OR_NO, widget=Radios,
         help_text="Appendix G 9 f.",
     )  # fmt: skip
     why_not_told = text("If not, why not?", rows=3, required=False)
