@@ -69,7 +69,9 @@ PARTS: tuple[str, ...] = (
     "world_notices.add",
     "world_planfiles.add",
     "world_plans.add",
+    "world_protocol.add",
     "world_reviews.add",
+    "world_sealed.add",
 )
 
 
