@@ -241,7 +241,7 @@ def test_what_is_decided_on_the_page_is_kept(client, plan, owner):
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("plan.xlsx", b"PK nothing", "broken"),
+        ("plan.xlsx", b"PK\x03\x04 nothing", "broken"),
         ("plan.pdf", b"%PDF-1.4 x", "This is a PDF file."),
         ("plan.csv", b"Apples,Pears\n1,2\n", "no row of headings"),
     ],
