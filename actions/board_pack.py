@@ -1,19 +1,14 @@
 """The sections of a pack that this app writes: the log of actions, and how partners stand."""
 
 import base64
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
-
 from actions import figures
-from actions.models import Action, DueDate, Responsibility, Step, last_meeting_day
-from actions.states import CLOSED_STATES, State
+from actions.meeting_log import log_of
+from actions.models import Action
 from csp_portal.documents.sections import PackSection
 from meetings.models import Meeting
-
-# Without a meeting before, what closed this long ago is news no more.
-JUST_CLOSED_DAYS = 92
 
 
 def action_log(meeting: Meeting) -> PackSection:
@@ -22,37 +17,16 @@ def action_log(meeting: Meeting) -> PackSection:
 
     Actions of restricted items are left out: everybody who has the pack reads this.
     """
-    since = last_meeting_day(meeting.board, before=meeting.starts_at)
-    closed_after = since or meeting.on - timedelta(days=JUST_CLOSED_DAYS)
-    actions = (
-        Action.objects.unrestricted()
-        .filter(board=meeting.board)
-        .select_related("agenda_item", "priority", "superseded_by", "board", "meeting")
-        .prefetch_related(
-            Prefetch(
-                "responsibilities",
-                Responsibility.objects.with_due()
-                .select_related("organisation", "person")
-                .prefetch_related("steps", Prefetch("due_dates", DueDate.objects.with_day())),
-            ),
-            "escalations__chair",
-        )
-    )
-    lines = [_line(action, meeting, since) for action in actions]
-    open_lines = [line for line in lines if not line["is_closed"]]
-    closed_lines = [
-        line
-        for line in lines
-        if line["is_closed"] and line["closed_at"] and line["closed_at"].date() >= closed_after
-    ]
+    log = log_of(meeting, Action.objects.unrestricted())
+    open_lines, closed_lines = log.open_lines, log.closed_lines
     context = {
         "title": f"Action log for the meeting of {_in_words(meeting.on)}",
         "meeting": meeting,
-        "since": since,
+        "since": log.since,
         "groups": [
             {"heading": "Open actions", "lines": open_lines, "empty": "No action is open."},
             {
-                "heading": f"Closed since {_in_words(closed_after)}",
+                "heading": f"Closed since {_in_words(log.closed_after)}",
                 "lines": closed_lines,
                 "empty": "No action was closed.",
             },
@@ -64,42 +38,6 @@ def action_log(meeting: Meeting) -> PackSection:
         facts=[[_plain(line) for line in open_lines], [_plain(line) for line in closed_lines]],
         missing="" if open_lines or closed_lines else "No action is open, and none was closed lately.",
     )
-
-
-def _line(action: Action, meeting: Meeting, since: date | None) -> dict[str, Any]:
-    parts = []
-    for part in action.responsibilities.all():
-        part.action = action
-        answers = [step for step in part.steps.all() if step.kind != Step.Kind.CARRIED_OVER]
-        parts.append(
-            {
-                "part": part,
-                "answers": answers[-2:],
-                "earlier": list(part.due_dates.all())[:-1],
-                # Overdue as the meeting finds it.
-                "is_overdue": part.is_overdue(on=meeting.on),
-                "is_silent": part.is_silent(since=since),
-            }
-        )
-    return {
-        "action": action,
-        "state": action.state,
-        "is_closed": action.state in CLOSED_STATES,
-        "closed_at": _closed_at(action),
-        "parts": parts,
-        "escalations": list(action.escalations.all()),
-    }
-
-
-def _closed_at(action: Action) -> datetime | None:
-    if action.ended_at:
-        return action.ended_at
-    moments = [
-        part.accepted_at or part.done_at
-        for part in action.responsibilities.all()
-        if part.state in (State.ACCEPTED, State.DONE)
-    ]
-    return max((moment for moment in moments if moment), default=None)
 
 
 def _plain(line: dict[str, Any]) -> list[Any]:
@@ -126,6 +64,7 @@ def _plain(line: dict[str, Any]) -> list[Any]:
             for each in line["parts"]
         ],
         [[escalation.pk, escalation.answer] for escalation in line["escalations"]],
+        [entry.pk for entry in line["said"]],
     ]
 
 

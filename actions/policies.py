@@ -8,6 +8,8 @@ from actions.states import State
 from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Permission
 from csp_portal.core.policies import policy
+from meetings.models import Meeting
+from meetings.states.meeting import State as MeetingState
 
 SECRETARIAT_ONLY = "Only the secretariat can do this. Ask the secretariat if something needs to change."
 NOT_THEIRS = "This action is kept to other seats."
@@ -114,3 +116,33 @@ def answer_escalation(user: User, escalation: Escalation, *, on: date) -> str:
 def comment(user: User, action: Action, *, on: date) -> str:
     """Let everybody who may read an action comment on it."""
     return read_action.refusal(user, action, on=on)
+
+
+@policy
+def send_link(user: User, part: Responsibility, address: str, *, on: date) -> str:
+    """Let the secretariat send a link to somebody without an account, for a part that is still owed."""
+    if refusal := run_actions.refusal(user, on=on) or answer_by_link.refusal(part):
+        return refusal
+    if User.objects.present().filter(email__iexact=address.strip()).exists():
+        return "Whoever has this address can sign in, and answers in the portal. No link is needed."
+    return ""
+
+
+@policy
+def answer_by_link(part: Responsibility) -> str:
+    """Let a link answer a part that is still owed, and never one of a restricted item."""
+    if part.action.is_restricted:
+        return "The item that this came from is restricted, so nothing about it is sent by e-mail."
+    if not part.is_outstanding:
+        return "The answer is given, or is not needed any more."
+    return ""
+
+
+@policy
+def go_through_log(user: User, meeting: Meeting, *, on: date) -> str:
+    """Let the secretariat go through the log at a meeting that was not cancelled."""
+    if refusal := run_actions.refusal(user, on=on):
+        return refusal
+    if meeting.state == MeetingState.CANCELLED:
+        return "This meeting was cancelled, so it cannot go through the log."
+    return ""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actions.views import lists, partners, records
+from actions.views import following, lists, partners, records
 
 app_name = "actions"
 
@@ -11,9 +11,15 @@ urlpatterns = [
     path("actions/export/", lists.action_export, name="action_export"),
     path("actions/figures/", lists.action_figures, name="action_figures"),
     path("actions/record/", records.action_record, name="action_record"),
+    path("actions/reminders/", following.reminder_list, name="reminder_list"),
+    path("actions/reminders/<slug:slug>/", following.reminder_edit, name="reminder_edit"),
+    path("actions/log/<slug:reference>/", following.log_list, name="log_list"),
+    path("actions/log/<slug:reference>/<slug:slug>/", following.log_enter, name="log_enter"),
+    path("answers/<str:token>/", following.link_answer, name="link_answer"),
     path("actions/<slug:slug>/", records.action_detail, name="action_detail"),
     path("actions/<slug:slug>/edit/", records.action_edit, name="action_edit"),
     path("actions/<slug:slug>/carry-over/", records.action_carry_over, name="action_carry_over"),
+    path("actions/<slug:slug>/follow-from/", records.action_follow_from, name="action_follow_from"),
     path("actions/<slug:slug>/end/", records.action_end, name="action_end"),
     path("actions/<slug:slug>/escalate/", records.action_escalate, name="action_escalate"),
     path(
@@ -32,6 +38,8 @@ urlpatterns = [
         partners.partner_send_back,
         name="partner_send_back",
     ),
+    path("actions/<slug:slug>/partners/<int:pk>/link/", following.link_send, name="link_send"),
+    path("actions/<slug:slug>/links/<int:pk>/withdraw/", following.link_withdraw, name="link_withdraw"),
     path(
         "actions/<slug:slug>/partners/<int:pk>/withdraw/", partners.partner_withdraw, name="partner_withdraw"
     ),

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "csp_portal.core",
     "csp_portal.audit",
     "csp_portal.accounts",
+    "csp_portal.notices",
     "csp_portal.documents",
     "csp_portal.demonstration",
     "meetings",
@@ -251,6 +252,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 # The address that people type, for links in e-mails that no request gave rise to.
 PORTAL_ADDRESS = env("PORTAL_ADDRESS", default="http://localhost:8000").rstrip("/")
 INVITATION_DAYS = 14
+ANSWER_LINK_DAYS = 21
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",  # Argon2id, with OWASP's parameters
@@ -286,7 +288,11 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 # The adapter's key is the account and the address together, so nobody can lock somebody else out; an
 # office behind one address has a wide limit of its own.
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/15m/key,100/15m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "10/15m/key,100/15m/ip",
+    "answer_link": "60/10m/ip",
+}
 
 MFA_ADAPTER = "csp_portal.accounts.adapters.SecondFactorAdapter"
 MFA_FORMS = {
@@ -344,6 +350,7 @@ DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10  # DEBUG: one line a request is eno
 
 # What the queue does by the clock; `manage.py schedules` registers it.
 SCHEDULES: dict[str, dict[str, Any]] = {
+    "remind_leads_to_rate": {"func": "delivery_plans.tasks.remind_leads", "schedule_type": "D"},
     "audit_seal": {"func": "csp_portal.audit.seals.seal_by_schedule", "schedule_type": "H"},
     # Also noticed by whoever watches a build; this is for builds that nobody watches.
     "resume_silent_builds": {
@@ -351,11 +358,34 @@ SCHEDULES: dict[str, dict[str, Any]] = {
         "schedule_type": "I",
         "minutes": 1,
     },
+    # Told once a day however often it runs; often, so that a night without a worker is made up for.
+    "remind_before_meetings": {
+        "func": "meetings.tasks.remind_before_meetings",
+        "schedule_type": "H",
+    },
+    # What is told at once leaves at once; this is for what had to wait.
+    "send_waiting_mail": {
+        "func": "csp_portal.notices.tasks.send_waiting",
+        "schedule_type": "I",
+        "minutes": 1,
+    },
+    "remind_of_actions": {"func": "actions.tasks.remind", "schedule_type": "H"},
+    "gather_digests": {
+        "func": "csp_portal.notices.tasks.gather_digests",
+        "schedule_type": "I",
+        "minutes": 10,
+    },
 }
 
 # --- Mail: printed on the terminal unless a server is named ---------------------------------------
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+# The queue's workers alone speak with the server; whatever else sends mail puts it into the queue.
+_mail_server = env.email_url("EMAIL_URL", default="consolemail://")
+MAIL_SERVER_BACKEND = _mail_server.pop("EMAIL_BACKEND")
+EMAIL_BACKEND = "csp_portal.notices.backend.QueueBackend"
+vars().update(_mail_server)
 EMAIL_TIMEOUT = 20
+# Links that open an account wait sealed for their turn.
+MAIL_SEALING = MFA_SEALING
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@localhost")
 
 # --- Words, time ----------------------------------------------------------------------------------
@@ -372,7 +402,14 @@ CRISPY_TEMPLATE_PACK = "portal"
 TYPESETTING_PROCESSES = env.int("TYPESETTING_PROCESSES", default=min(os.cpu_count() or 1, 4))
 
 # What each app puts on the home page, in this order.
-HOME_SECTIONS = ["meetings.home.sections", "actions.home.sections", "delivery_plans.home.sections", "csp_portal.accounts.home.sections"]
+HOME_SECTIONS = [
+    "csp_portal.notices.home.sections",
+    "meetings.home.sections",
+    "actions.home.sections",
+    "delivery_plans.home.sections",
+    "delivery_plans.performance_home.sections",
+    "csp_portal.accounts.home.sections",
+]
 
 # Documents drawn from the code; `manage.py documentation` writes them, `--check` holds them against it.
 GENERATED_DOCUMENTS = {
@@ -387,13 +424,34 @@ GENERATED_PAPERS = {
     "forward_plan": "meetings.board_pack.forward_plan",
     "action_log": "actions.board_pack.action_log",
     "action_figures": "actions.board_pack.action_figures",
-    **{f"delivery_plan_{n}": f"delivery_plans.board_pack.plan_{n}" for n in range(1, 7)},
-    "plan_exceptions": "delivery_plans.board_pack.plan_exceptions",
+    **{f"delivery_plan_{n}": f"delivery_plans.board_pack.plans.plan_{n}" for n in range(1, 7)},
+    "plan_exceptions": "delivery_plans.board_pack.plans.plan_exceptions",
+    "highlight_report": "delivery_plans.board_pack.performance.highlight_report",
+    "ward_figures": "delivery_plans.board_pack.performance.ward_figures",
 }
+
+# What people can be told of: each app lists its kinds, in the order in which their choices stand.
+NOTICE_KINDS = [
+    "meetings.notifications.preparing.KINDS",
+    "meetings.notifications.table.KINDS",
+    "meetings.notifications.minutes.KINDS",
+    "actions.notices.KINDS",
+    "delivery_plans.notice_kinds.KINDS",
+]
 
 # What apps above put at the foot of a page below, in this order: {% panels "meeting" meeting %}.
 PANELS = {
-    "meeting": ["actions.panels.of_meeting"],
-    "item": ["actions.panels.of_item", "delivery_plans.panels.of_item"],
+    "meeting": ["meetings.panels.of_meeting", "actions.panels.of_meeting"],
+    "meeting_side": ["meetings.table_panels.at_the_meeting"],
+    "item": [
+        "meetings.table_panels.of_item",
+        "meetings.panels.of_item",
+        "actions.panels.of_item",
+        "actions.panels.of_matters_arising",
+        "delivery_plans.panels.of_item",
+    ],
+    "decision": ["actions.panels.of_decision"],
+    "board": ["meetings.table_panels.of_board"],
     "milestone": ["actions.panels.of_milestone"],
+    "indicator": [],
 }

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("csp_portal.core.urls")),
     path("", include("csp_portal.accounts.urls")),
     path("", include(sign_in_patterns)),
+    path("", include("csp_portal.notices.urls")),
     path("", include("meetings.urls")),
     path("", include("actions.urls")),
     path("", include("delivery_plans.urls")),

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.urls import reverse
 
 from csp_portal.accounts.models import User
@@ -39,15 +39,14 @@ def _to_rate(user: User, on: date) -> list[dict[str, Any]]:
     reviews = (
         Review.objects.filter(pk__in=lines.values("review"))
         .select_related("plan__outcome")
-        .annotate(asked=Count("lines", filter=Q(lines__in=lines)))
         .order_by("due_on", "pk")
     )
-    rated = dict(
-        lines.with_rated().filter(is_rated=True).values_list("review").annotate(Count("pk"))  # type: ignore[misc]
-    )
+    unrated: dict[int, int] = {}
+    for review_pk in lines.unrated().values_list("review", flat=True):
+        unrated[review_pk] = unrated.get(review_pk, 0) + 1
     cards = []
     for review in reviews[:SHOWN]:
-        left = review.asked - rated.get(review.pk, 0)
+        left = unrated.get(review.pk, 0)
         count = f"{left} milestone{'' if left == 1 else 's'} to rate by {_in_words(review.due_on)}"
         late = on > review.due_on
         cards.append(

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from csp_portal.accounts.models import User
 from delivery_plans.models import (
     DeliveryArea,
     DeliveryPlan,
@@ -53,7 +54,11 @@ class Direction(StrEnum):
     SAME = "same"
 
 
-ARROWS = {Direction.BETTER: "Better than before", Direction.WORSE: "Worse than before", Direction.SAME: "As before"}
+ARROWS = {
+    Direction.BETTER: "Better than before",
+    Direction.WORSE: "Worse than before",
+    Direction.SAME: "As before",
+}
 
 
 @dataclass(frozen=True)
@@ -107,9 +112,7 @@ def quarters_until(last: Quarter, count: int = QUARTERS_SHOWN) -> list[Quarter]:
     return [(n // 4, n % 4 + 1) for n in range(number - count + 1, number + 1)]
 
 
-def runs(
-    milestones: Sequence[Milestone], *, levels: dict[str, RagLevel] | None = None
-) -> dict[int, Run]:
+def runs(milestones: Sequence[Milestone], *, levels: dict[str, RagLevel] | None = None) -> dict[int, Run]:
     """Put together the run of each milestone, by its key; `plan` and `carried_from` are fetched along."""
     levels = levels or {level.key: level for level in RagLevel.objects.all()}
     chains: dict[int, list[int]] = {}
@@ -122,7 +125,7 @@ def runs(
     wanted = {pk for chain in chains.values() for pk in chain}
     rated: dict[int, dict[Quarter, Rating]] = {}
     for rating in (
-        Rating.objects.latest()
+        Rating.objects.current()
         .filter(milestone__in=wanted)
         .select_related("level", "review__plan", "rated_by")
     ):
@@ -222,7 +225,9 @@ def milestones_of(plans: Iterable[DeliveryPlan] | Any) -> list[Milestone]:
     return list(
         Milestone.objects.standing()
         .filter(plan__in=plans)
-        .select_related("plan__outcome__priority", "plan__owner", "area", "action__area", "carried_from__plan")
+        .select_related(
+            "plan__outcome__priority", "plan__owner", "area", "action__area", "carried_from__plan"
+        )
         .prefetch_related(
             Prefetch("offices", MilestoneOffice.objects.select_related("office")),
             Prefetch("linked", MilestoneLink.objects.select_related("link")),
@@ -322,3 +327,19 @@ def changed_since(plan: DeliveryPlan, moment: datetime) -> Changed:
     return Changed(
         ratings=Rating.objects.filter(review__plan=plan, rated_at__gt=moment).count(), milestones=edited
     )
+
+
+def to_review(plan: DeliveryPlan) -> list[Milestone]:
+    """List the milestones that a new review asks for: those in the plan that are not complete."""
+    done = Rating.objects.current().filter(milestone__plan=plan, level__key=COMPLETE)
+    milestones = plan.milestones.standing().exclude(pk__in=done.values("milestone"))
+    return list(milestones.select_related("area", "action").prefetch_related("offices__office__people"))
+
+
+def asked_of(milestone: Milestone, plan: DeliveryPlan) -> User:
+    """Name who is asked to rate a milestone: who answers for its first lead office, else the plan's owner."""
+    for each in milestone.offices.all():
+        for person in each.office.people.all():
+            if person.is_active:
+                return person
+    return plan.owner

@@ -1,16 +1,28 @@
-"""Addresses of plans, their reviews, and what they are rated by."""
+"""Addresses of plans, their reviews, figures, and what they are rated by."""
 
 from django.urls import path
 
-from delivery_plans.views import exceptions, imports, parts, plans, reviews, strategies
+from delivery_plans.views import (
+    exceptions,
+    figures_entering,
+    imports,
+    indicators,
+    parts,
+    performance,
+    performance_reviews,
+    plans,
+    reviews,
+    strategies,
+)
 
 app_name = "delivery_plans"
 
 PLAN = "plans/<slug:slug>/"
-IMPORT = f"{PLAN}imports/<int:pk>/"
 PART = f"{PLAN}<slug:kind>/<int:pk>/"
 MILESTONE = f"{PLAN}milestones/<int:pk>/"
 REVIEW = f"{PLAN}reviews/<int:quarter>/"
+IMPORT = f"{PLAN}imports/<int:pk>/"
+QUARTER = "performance/reviews/<slug:reference>/"
 
 urlpatterns = [
     path("plans/", plans.plan_list, name="plan_list"),
@@ -57,4 +69,53 @@ urlpatterns = [
     path(f"{PART}move/", parts.part_move, name="part_move"),
     path(f"{PART}withdraw/", parts.part_withdraw, name="part_withdraw"),
     path(f"{PART}restore/", parts.part_restore, name="part_restore"),
+    path("performance/", performance.indicator_list, name="indicator_list"),
+    path("performance/wards/", performance.figure_wards, name="figure_wards"),
+    path("performance/crime-types/", performance.figure_crimes, name="figure_crimes"),
+    path("performance/hate-crime/", performance.figure_hate_crime, name="figure_hate_crime"),
+    path("performance/mopac-7/", performance.figure_mopac, name="figure_mopac"),
+    path("performance/export/", performance.figure_export, name="figure_export"),
+    path("performance/enter/", figures_entering.figure_enter, name="figure_enter"),
+    path("performance/upload/", figures_entering.figure_upload, name="figure_upload"),
+    path("performance/upload/template/", figures_entering.figure_template, name="figure_template"),
+    path("performance/awaited/", performance.expected_list, name="expected_list"),
+    path("performance/awaited/add/", indicators.expected_add, name="expected_add"),
+    path("performance/awaited/<int:pk>/withdraw/", indicators.expected_withdraw, name="expected_withdraw"),
+    path("performance/indicators/add/", indicators.indicator_add, name="indicator_add"),
+    path("performance/indicators/<slug:slug>/", performance.indicator_detail, name="indicator_detail"),
+    path("performance/indicators/<slug:slug>/edit/", indicators.indicator_edit, name="indicator_edit"),
+    path("performance/indicators/<slug:slug>/end/", indicators.indicator_end, name="indicator_end"),
+    path("performance/indicators/<slug:slug>/judge/", indicators.indicator_judge, name="indicator_judge"),
+    path("performance/reviews/", performance_reviews.performance_review_list, name="performance_review_list"),
+    path(
+        "performance/reviews/open/",
+        performance_reviews.performance_review_open,
+        name="performance_review_open",
+    ),
+    path(QUARTER, performance_reviews.performance_review_detail, name="performance_review_detail"),
+    path(f"{QUARTER}agree/", performance_reviews.performance_review_agree, name="performance_review_agree"),
+    path(f"{QUARTER}send/", performance_reviews.performance_review_send, name="performance_review_send"),
+    path(f"{QUARTER}pass/", performance_reviews.performance_review_pass, name="performance_review_pass"),
+    path(
+        f"{QUARTER}reopen/", performance_reviews.performance_review_reopen, name="performance_review_reopen"
+    ),
+    path(f"{QUARTER}report/", performance_reviews.highlight_report_detail, name="highlight_report_detail"),
+    path(
+        f"{QUARTER}<slug:slug>/", performance_reviews.performance_line_detail, name="performance_line_detail"
+    ),
+    path(
+        f"{QUARTER}<slug:slug>/comment/",
+        performance_reviews.performance_line_comment,
+        name="performance_line_comment",
+    ),
+    path(
+        f"{QUARTER}<slug:slug>/check/",
+        performance_reviews.performance_line_check,
+        name="performance_line_check",
+    ),
+    path(
+        f"{QUARTER}<slug:slug>/choose/",
+        performance_reviews.performance_line_choose,
+        name="performance_line_choose",
+    ),
 ]

@@ -1,12 +1,21 @@
 """The agenda as one reader has it before them: the titles, papers and pages that are open to them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from csp_portal.documents.models import StoredFile
 from meetings.agenda_order import agenda
-from meetings.models import AgendaItem, AgendaSection, Meeting, Pack, PackEntry, Paper, PaperVersion
+from meetings.models import (
+    Admission,
+    AgendaItem,
+    AgendaSection,
+    Meeting,
+    Pack,
+    PackEntry,
+    Paper,
+    PaperVersion,
+)
 from meetings.states.paper import State as PaperState
 
 
@@ -57,6 +66,7 @@ class ReadItem:
     papers: list[ReadPaper] = field(default_factory=list)
     withheld: list[Withheld] = field(default_factory=list)
     to_follow: int = 0
+    admission: Admission | None = None
 
 
 @dataclass(frozen=True)
@@ -69,12 +79,12 @@ def read(
     meeting: Meeting,
     *,
     open_restrictions: frozenset[int],
-    pack: Pack | None,
+    packs: Sequence[Pack],
     drafts_of: int | None = None,
     all_drafts: bool = False,
 ) -> list[ReadSection]:
     """
-    Read the agenda for somebody behind these restrictions, with the pages of a pack.
+    Read the agenda for somebody behind these restrictions, with the pages of a pack and its supplements.
 
     Papers that are not ready are counted, and shown only to the person with the key `drafts_of`, who
     writes them, or with `all_drafts`. The number of queries does not depend on the agenda's length.
@@ -88,13 +98,20 @@ def read(
     ):
         papers[paper.agenda_item_id].append(paper)
     versions = _latest_versions(paper for together in papers.values() for paper in together)
-    entries = {entry.paper_id: entry for entry in pack.entries.all() if entry.paper_id} if pack else {}
+    entries = _entries(packs)
     sections = []
+    admissions = {
+        admission.item_id: admission
+        for admission in Admission.objects.filter(item__meeting=meeting).select_related(
+            "chair", "taken_under"
+        )
+    }
     for section in agenda(meeting):
         items = []
         for numbered in section.items:
             item = numbered.item
             read_item = ReadItem(numbered.number, item, item.title_for(open_restrictions), numbered.wording)
+            read_item.admission = admissions.get(item.pk)
             for paper in papers[item.pk]:
                 closed = [kept for kept in paper.restrictions() if kept.pk not in open_restrictions]
                 if closed:
@@ -106,6 +123,16 @@ def read(
             items.append(read_item)
         sections.append(ReadSection(section.section, items))
     return sections
+
+
+def _entries(packs: Sequence[Pack]) -> dict[int, PackEntry]:
+    by_pk = {pack.pk: pack for pack in packs}
+    entries: dict[int, PackEntry] = {}
+    for entry in PackEntry.objects.filter(pack__in=by_pk).order_by("pack__number") if by_pk else ():
+        entry.pack = by_pk[entry.pack_id]
+        if entry.paper_id:
+            entries[entry.paper_id] = entry
+    return entries
 
 
 def _latest_versions(papers: Iterable[Paper]) -> dict[int, PaperVersion]:

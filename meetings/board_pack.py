@@ -10,10 +10,10 @@ from django.template.loader import get_template
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
 
-from csp_portal.documents.markdown import to_html
 from csp_portal.documents.sections import PackSection
 from meetings import forward_plan as forward_plans
-from meetings.models import BusinessItem, Meeting, Seat
+from meetings import minutes_reading
+from meetings.models import BusinessItem, Meeting, Minutes, Seat
 
 
 def generator_choices() -> list[tuple[str, str]]:
@@ -41,23 +41,26 @@ def content_html(written: PackSection) -> SafeString:
 
 
 def previous_minutes(meeting: Meeting) -> PackSection:
-    """Give the minutes of the board's last meeting, for this one to confirm."""
+    """
+    Give the minutes of the board's last meeting, for this one to confirm.
+
+    Everybody who has the pack reads them, the public too: what is not public says its ground instead.
+    """
     before = meeting.previous()
-    minutes = getattr(before, "minutes_text", None) if before else None
+    minutes = Minutes.objects.filter(meeting=before, sent_round_at__isnull=False).first() if before else None
     if before is None or minutes is None:
         return PackSection(
             template="meetings/pdf/minutes.html",
             context={},
-            missing="The minutes of the last meeting have not been entered yet. Enter them on that meeting's page.",
+            missing="The minutes of the last meeting have not gone round yet. Write them on that meeting's page, "
+            "have them cleared, and send them round.",
         )
+    minutes.meeting = before
+    document = minutes_reading.document(minutes, open_restrictions=frozenset(), is_public=True)
     return PackSection(
         template="meetings/pdf/minutes.html",
-        context={
-            "title": f"Minutes of the meeting of {before.on.day} {before.on:%B %Y}",
-            "meeting": before,
-            "text": to_html(minutes.text),
-        },
-        facts=[minutes.pk, minutes.version],
+        context=document.context(),
+        facts=document.facts(),
     )
 
 

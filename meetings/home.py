@@ -1,20 +1,39 @@
 """What the home page says about meetings: the next ones, and what is due from the person."""
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
+from django.utils import timezone
 
 from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Permission
 from csp_portal.core.home import HomeSection
-from meetings import timetable
-from meetings.models import BusinessItem, Meeting, Paper
+from meetings import policies, representation, timetable
+from meetings.agreement_reading import agreement
+from meetings.models import (
+    Board,
+    BoardRole,
+    BusinessItem,
+    HomeworkQuestion,
+    Meeting,
+    Minutes,
+    Paper,
+    Seat,
+)
+from meetings.models.minutes import signing_boards
 from meetings.states.business import State as BusinessState
+from meetings.states.meeting import OPEN_STATES, SITTING_STATES
 from meetings.states.meeting import State as MeetingState
+from meetings.states.minutes import State as MinutesState
 from meetings.states.paper import State as PaperState
 
 SHOWN = 3
+MINUTES_SHOWN = 10
+# What was held longer ago is not asked after every day.
+WRITTEN_WITHIN = timedelta(days=183)
 
 
 def sections(user: User, *, on: date, at: datetime) -> list[HomeSection]:
@@ -28,11 +47,18 @@ def sections(user: User, *, on: date, at: datetime) -> list[HomeSection]:
     runs_meetings = user.holds(Permission.RUN_MEETINGS, on=on)
     found = []
     if due := [
+        *_at_the_table(user, on),
+        *_not_represented(user, on),
         *(_deadlines(meetings, on) if runs_meetings else []),
+        *_to_agree(user, on),
         *_papers_owed(user, on),
+        *_homework(user, on),
         *_business(user, on),
+        *(minutes := _minutes(user, on, at, runs_meetings)).due,
     ]:
         found.append(HomeSection("Due from you", due))
+    if minutes.to_read:
+        found.append(HomeSection("Draft minutes to read", minutes.to_read))
     if meetings:
         found.append(
             HomeSection("Next meetings", [_card(meeting, on, runs_meetings) for meeting in meetings])
@@ -48,6 +74,64 @@ def sections(user: User, *, on: date, at: datetime) -> list[HomeSection]:
             )
         )
     return found
+
+
+@dataclass(frozen=True)
+class _MinutesCards:
+    due: list[dict[str, Any]]
+    to_read: list[dict[str, Any]]
+
+
+def _minutes(user: User, on: date, at: datetime, runs_meetings: bool) -> _MinutesCards:
+    """Gather the minutes to write, to clear, to send round, to sign and to read."""
+    due: list[dict[str, Any]] = []
+    to_read: list[dict[str, Any]] = []
+    if runs_meetings:
+        unwritten = (
+            Meeting.objects.filter(
+                starts_at__lte=at,
+                starts_at__gte=at - WRITTEN_WITHIN,
+                state__in=(MeetingState.CIRCULATED, MeetingState.HELD),
+                minutes__isnull=True,
+            )
+            .select_related("board")
+            .order_by("starts_at")[:SHOWN]
+        )
+        due += [
+            _minutes_card(meeting, "Write the minutes", "They are not begun yet.") for meeting in unwritten
+        ]
+    open_minutes = list(
+        Minutes.objects.visible_to(user, on=on)
+        .exclude(signed_at__isnull=False)
+        .select_related("meeting__board")
+        .order_by("meeting__starts_at")[:MINUTES_SHOWN]
+    )
+    chaired = set(signing_boards(user, on=on).values_list("pk", flat=True)) if open_minutes else set()
+    for minutes in open_minutes:
+        meeting, is_chair = minutes.meeting, minutes.meeting.board_id in chaired
+        if minutes.state == MinutesState.DRAFT:
+            if minutes.sent_to_chair_at is None and runs_meetings:
+                due.append(_minutes_card(meeting, "Write the minutes", "A draft, to be sent to the chair."))
+            elif is_chair:
+                due.append(
+                    _minutes_card(meeting, "Clear the minutes", "Read the draft, clear it or send it back.")
+                )
+        elif minutes.state == MinutesState.CLEARED:
+            if minutes.sent_round_at is None and runs_meetings:
+                due.append(_minutes_card(meeting, "Send the minutes round", "The chair has cleared them."))
+            elif minutes.sent_round_at is not None and not runs_meetings:
+                to_read.append(_minutes_card(meeting, "Minutes", "The next meeting confirms them."))
+        elif is_chair:
+            due.append(_minutes_card(meeting, "Sign the minutes", "They are confirmed."))
+    return _MinutesCards(due, to_read)
+
+
+def _minutes_card(meeting: Meeting, title: str, text: str) -> dict[str, Any]:
+    return {
+        "title": f"{title} of {meeting}",
+        "url": reverse("meetings:minutes_detail", args=[meeting.reference]),
+        "text": text,
+    }
 
 
 def _card(meeting: Meeting, on: date, runs_meetings: bool) -> dict[str, Any]:
@@ -77,7 +161,13 @@ def _deadlines(meetings: list[Meeting], on: date) -> list[dict[str, Any]]:
             for deadline in timetable.deadlines(meeting, on=on, closed=closed)
             if deadline.name == "Circulate by"
         )
-        drafts = Paper.objects.filter(agenda_item__meeting=meeting, state=PaperState.DRAFT).standing().count()
+        drafts = (
+            Paper.objects.filter(
+                agenda_item__meeting=meeting, state__in=[PaperState.DRAFT, PaperState.SUBMITTED]
+            )
+            .standing()
+            .count()
+        )
         cards.append(
             {
                 "title": f"Pack of {meeting}",
@@ -88,6 +178,43 @@ def _deadlines(meetings: list[Meeting], on: date) -> list[dict[str, Any]]:
             }
         )
     return cards
+
+
+def _at_the_table(user: User, on: date) -> list[dict[str, Any]]:
+    """Lead to the table on the day of a meeting: whoever runs it, and whoever takes part."""
+    today = Meeting.objects.visible_to(user, on=on).filter(state__in=SITTING_STATES, starts_at__date=on)
+    return [
+        {
+            "title": f"Today: {meeting}",
+            "url": reverse("meetings:running_order", args=[meeting.reference]),
+            "text": f"Begins at {timezone.localtime(meeting.starts_at):%H:%M}, {meeting.place}.",
+            "meta": "Running order",
+            "is_urgent": True,
+        }
+        for meeting in today.select_related("board")
+        if not policies.read_agenda.refusal(user, meeting, on=on)
+    ]
+
+
+def _not_represented(user: User, on: date) -> list[dict[str, Any]]:
+    """Tell the chairs, and the secretariat, which organisations missed too many meetings (ToR 6.5)."""
+    boards = Board.objects.meeting().on(on)
+    if not user.holds(Permission.RUN_MEETINGS, on=on):
+        chaired = Seat.objects.of(user, on=on).filter(board_role=BoardRole.CO_CHAIR, holders__person=user)
+        boards = boards.filter(pk__in=chaired.values("board"))
+    return [
+        {
+            "title": flag.in_words,
+            "url": reverse("meetings:representation_list", args=[board.slug]),
+            "text": "The letter went out."
+            if flag.concern and flag.concern.sent_at
+            else "A letter is ready to send.",
+            "meta": str(board),
+            "is_urgent": flag.concern is None or flag.concern.sent_at is None,
+        }
+        for board, raised in representation.flags_of(boards, on=on)
+        for flag in raised
+    ]
 
 
 def _business(user: User, on: date) -> list[dict[str, Any]]:
@@ -113,23 +240,73 @@ def _business(user: User, on: date) -> list[dict[str, Any]]:
 
 
 def _papers_owed(user: User, on: date) -> list[dict[str, Any]]:
+    of_them = Paper.objects.filter(writer=user, state=PaperState.DRAFT)
+    if not user.holds(Permission.WRITE_ASSIGNED_PAPER, on=on):
+        of_them = of_them.filter(agenda_item__meeting__in=Meeting.objects.visible_to(user, on=on))
+    closed = timetable.closures()
     papers = (
-        Paper.objects.filter(writer=user, state=PaperState.DRAFT)
-        .standing()
+        of_them.standing()
         # Whoever was asked and has lost the seat since, or is not named by a restriction, owes nothing.
         .readable_by(user, on=on)
         .filter(
-            agenda_item__meeting__in=Meeting.objects.visible_to(user, on=on),
-            agenda_item__meeting__state__in=(MeetingState.AGENDA_DRAFT, MeetingState.CIRCULATED),
+            agenda_item__meeting__state__in=OPEN_STATES,
         )
         .select_related("agenda_item__meeting__board")
         .distinct()
     )
     return [
-        {
-            "title": f"Write “{paper.title}”",
-            "url": paper.get_absolute_url(),
-            "text": f"For {paper.agenda_item.meeting}.",
-        }
+        _paper_card(paper, paper.due_on or timetable.papers_due(paper.meeting, closed=closed), on)
         for paper in papers
     ]
+
+
+def _paper_card(paper: Paper, due_on: date, on: date) -> dict[str, Any]:
+    return {
+        "title": f"Write “{paper.title}”",
+        "url": paper.get_absolute_url(),
+        "text": f"For {paper.agenda_item.meeting}. Due on {due_on.day} {due_on:%B %Y}.",
+        "is_urgent": due_on < on,
+    }
+
+
+def _homework(user: User, on: date) -> list[dict[str, Any]]:
+    waiting = list(
+        HomeworkQuestion.objects.standing()
+        .of_open_meetings()
+        .unanswered()
+        .for_organisations_of(user, on=on)
+        .order_by("answer_by")
+        .values_list("answer_by", flat=True)
+    )
+    if not waiting:
+        return []
+    first = waiting[0]
+    return [
+        {
+            "title": f"{len(waiting)} question{'' if len(waiting) == 1 else 's'} to your organisation",
+            "url": reverse("meetings:homework_list"),
+            "text": f"Answer by {first.day} {first:%B %Y}.",
+            "is_urgent": first < on,
+        }
+    ]
+
+
+def _to_agree(user: User, on: date) -> list[dict[str, Any]]:
+    """Ask a chair for their answer to each agenda that is before them."""
+    chaired = Seat.objects.on(on).filter(holders__in=user.seats_held.on(on), board_role=BoardRole.CO_CHAIR)
+    meetings = Meeting.objects.filter(
+        board__in=chaired.values("board"), state=MeetingState.AGENDA_DRAFT, put_version=F("agenda_version")
+    ).select_related("board")
+    cards = []
+    for meeting in meetings:
+        standing = agreement(meeting, on=on)
+        own = next((chair for chair in standing.chairs if chair.person.pk == user.pk), None)
+        if standing.is_with_the_chairs and own is not None and own.answer is None:
+            cards.append(
+                {
+                    "title": f"Agree the agenda of {meeting}",
+                    "url": reverse("meetings:agreement_detail", args=[meeting.reference]),
+                    "text": "The secretariat has put it to the chairs.",
+                }
+            )
+    return cards

@@ -85,15 +85,15 @@ def _entries(notes: Sequence[PrivateNote]) -> dict[int | None, PackEntry]:
     on_papers = [note for note in notes if note.paper_id is not None]
     if not on_papers:
         return {}
-    newest = (
-        Pack.objects.published()
-        .filter(meeting__in={note.agenda_item.meeting_id for note in on_papers})
-        .order_by("meeting_id", "-number")
-        .distinct("meeting_id")
+    current = Pack.objects.current().filter(meeting__in={note.agenda_item.meeting_id for note in on_papers})
+    found = (
+        PackEntry.objects.filter(
+            pack__in=list(current.values_list("pk", flat=True)),
+            paper__in={note.paper_id for note in on_papers},
+        )
+        .select_related("pack")
+        .order_by("pack__number")
     )
-    found = PackEntry.objects.filter(
-        pack__in=list(newest.values_list("pk", flat=True)), paper__in={note.paper_id for note in on_papers}
-    ).select_related("pack")
     return {entry.paper_id: entry for entry in found}
 
 

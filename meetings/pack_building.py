@@ -25,7 +25,8 @@ from csp_portal.documents.pdf.render import (
     page_html,
 )
 from meetings.models import Meeting, Pack, PackBuild, PackCopy, PackEntry
-from meetings.pack_plan import PackPlan, PlannedItem, PlannedPaper, printed_marking
+from meetings.pack_plan import PackPlan, PlannedItem, PlannedPaper, SupplementPlan, printed_marking
+from meetings.timetable import lateness, lateness_in_words
 from meetings.workflow import packs as workflow
 
 FRONT = "front"
@@ -127,11 +128,12 @@ def build(build: PackBuild, *, by: User) -> Pack:
     :raises BuildOvertaken: if the build was cancelled or taken up by another worker
     """
     meeting = Meeting.objects.select_related("board", "focus_priority").get(pk=build.meeting_id)
+    build.meeting = meeting
     with transaction.atomic():
-        plan = PackPlan(meeting)
+        plan = PackPlan(meeting) if build.main is None else SupplementPlan(meeting, build.main)
         fingerprint = plan.fingerprint
-    standing = meeting.packs.order_by("-number").first()
-    if standing and standing.fingerprint == fingerprint and standing.issue_on == build.issue_on:
+    standing = meeting.packs.filter(main=build.main).order_by("-number").first()
+    if standing and _is_the_same(standing, fingerprint, build):
         return workflow.keep_standing_pack(build=build, pack=standing, by=by, at=clock.now())
 
     audiences = plan.audiences()
@@ -147,11 +149,18 @@ def build(build: PackBuild, *, by: User) -> Pack:
     return workflow.finish_build(
         build=build,
         fingerprint=fingerprint,
+        supplement_number=plan.supplement_number,
+        days_late=printed_lateness(build),
         entries=_entries(plan, placed),
         copies=copies,
         by=by,
         at=clock.now(),
     )
+
+
+def _is_the_same(standing: Pack, fingerprint: str, build: PackBuild) -> bool:
+    kept = (standing.fingerprint, standing.issue_on, standing.lateness_reason)
+    return kept == (fingerprint, build.issue_on, build.lateness_reason)
 
 
 def _typeset(plan: PackPlan, progress: Progress) -> list[StoredFile]:
@@ -192,7 +201,7 @@ def _kept_or_typeset(
 
 
 def _place(plan: PackPlan, files: Sequence[StoredFile]) -> list[PlacedPaper]:
-    places = place([file.pages or 1 for file in files])
+    places = place([file.pages or 1 for file in files], start=plan.first_page)
     owners = [item for item in plan.items for _ in item.papers]
     return [
         PlacedPaper(item, planned, file, placed)
@@ -212,7 +221,9 @@ def _copy(
     meeting = plan.meeting
     progress.step(f"Front sheet of the {PackCopy.Kind(kind).label.lower()}")
     withheld = [paper for paper in placed if not paper.is_open_to(shows)]
-    pages = [page_html("meetings/pdf/front_sheet.html", front_sheet(plan, placed, shows, build))]
+    is_supplement = plan.main is not None
+    template = f"meetings/pdf/{'supplement' if is_supplement else 'front'}_sheet.html"
+    pages = [page_html(template, front_sheet(plan, placed, shows, build))]
     pages += [
         slip_html(
             title=paper.item.numbered.item.title,
@@ -256,7 +267,7 @@ def _copy(
         assembled = assemble(
             parts,
             bookmarks=_bookmarks(plan, placed, shows),
-            title=f"{meeting.board}: agenda and papers, {meeting.on.day} {meeting.on:%B %Y}",
+            title=(f"{meeting.board}: {_document(plan)}, {meeting.on.day} {meeting.on:%B %Y}"),
             author=settings.PARTNERSHIP_NAME,
             subject=PackCopy.Kind(kind).label,
             output=output,
@@ -267,6 +278,12 @@ def _copy(
         raise CannotBuild(_unreadable(placed, desk, problem)) from problem
     file = StoredFile.objects.keep(output.read_bytes(), media_type="application/pdf", pages=assembled.pages)
     return workflow.BuiltCopy(kind, shows, file, assembled.pages, assembled.is_pdf_ua)
+
+
+def _document(plan: PackPlan) -> str:
+    if plan.supplement_number is None:
+        return "agenda and papers"
+    return f"supplement {plan.supplement_number} to the agenda"
 
 
 def _unreadable(placed: Sequence[PlacedPaper], desk: Desk, problem: Exception) -> str:
@@ -336,6 +353,9 @@ def front_sheet(
                     "is_procedure": planned.numbered.item.purpose == "procedure",
                     "presenter": planned.numbered.item.presenter,
                     "wording": planned.numbered.wording,
+                    "admission": plan.admissions.get(planned.numbered.item.pk)
+                    if isinstance(plan, SupplementPlan)
+                    else None,
                     "first": papers[0].placed.first_number if papers else None,
                     "last": papers[-1].placed.last_number if papers else None,
                     "key": papers[0].key if papers else "",
@@ -358,17 +378,27 @@ def front_sheet(
             )
         if items:
             lines.append({"heading": section.section.heading, "items": items})
+    late = printed_lateness(build)
     return {
-        "title": f"Agenda of the {meeting.board}, {meeting.on.day} {meeting.on:%B %Y}",
+        "title": f"{f'Supplement {plan.supplement_number} to the agenda' if plan.main else 'Agenda'} of the {meeting.board}, {meeting.on.day} {meeting.on:%B %Y}",
         "author": settings.PARTNERSHIP_NAME,
         "meeting": meeting,
         "board": meeting.board,
         "sections": lines,
         "groups": plan.groups,
         "issue_on": build.issue_on,
+        "supplement_number": plan.supplement_number,
+        "first_page": plan.first_page,
+        "lateness": lateness_in_words(late) if late else "",
+        "lateness_reason": build.lateness_reason if late else "",
         "some_inaccessible": any(_is_inaccessible(paper) for paper in placed),
         "partnership": settings.PARTNERSHIP_NAME,
     }
+
+
+def printed_lateness(build: PackBuild) -> int:
+    """Count the working days by which a whole pack with its date of issue comes late; 0 for a supplement."""
+    return 0 if build.main_id is not None else lateness(build.meeting, circulated_on=build.issue_on)
 
 
 def _is_inaccessible(paper: PlacedPaper) -> bool:

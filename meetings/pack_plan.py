@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Max
+
 from csp_portal.documents.markdown import to_html
 from csp_portal.documents.models import Marking, StoredFile
 from csp_portal.documents.pdf.render import page_html
 from csp_portal.documents.sections import PackSection
 from meetings import board_pack
 from meetings.agenda_order import NumberedItem, NumberedSection, agenda
-from meetings.models import Meeting, PackEntry, Paper, PaperVersion, Restriction, Seat
+from meetings.models import Admission, Meeting, Pack, PackEntry, Paper, PaperVersion, Restriction, Seat
 from meetings.report_templates import headings
 from meetings.states.paper import State as PaperState
 
@@ -173,6 +175,11 @@ class PackPlan:
         }
         return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()
 
+    # A whole pack begins with page 1; a supplement goes on from the pages that are there.
+    first_page = 1
+    main: Pack | None = None
+    supplement_number: int | None = None
+
     def audiences(self) -> list[frozenset[int]]:
         """
         List the sets of restrictions behind which somebody on the board may look on the day of the meeting.
@@ -203,6 +210,84 @@ class PackPlan:
         sets |= {frozenset(seen) for seen in people.values()}
         between = sorted(sets - {full, nobody}, key=lambda shows: (-len(shows), sorted(shows)))
         return [full, *between, nobody] if full else [nobody]
+
+
+class SupplementPlan(PackPlan):
+    """
+    What came after a pack was published: items that a chair admitted, and papers that were to follow (ToR 6.3).
+
+    No number of the pack moves: the items stand after all others, and the pages go on from its last.
+    """
+
+    def __init__(self, meeting: Meeting, main: Pack) -> None:
+        super().__init__(meeting)
+        self.main = main
+        published = list(main.supplements.published().order_by("supplement_number"))
+        self.supplement_number = len(published) + 1
+        before = PackEntry.objects.filter(pack__in=[main, *published])
+        self.first_page = (before.aggregate(last=Max("last_page"))["last"] or 0) + 1
+        items_before = set(before.values_list("item_id", flat=True))
+        papers_before = set(before.filter(kind=PackEntry.Kind.PAPER).values_list("paper_id", flat=True))
+        self.admissions = {
+            admission.item_id: admission
+            for admission in Admission.objects.filter(item__meeting=meeting).select_related(
+                "chair", "taken_under"
+            )
+        }
+        added = []
+        for planned in self.items:
+            if planned.numbered.item.pk not in items_before:
+                added.append(planned)
+                continue
+            papers = tuple(
+                paper for paper in planned.papers if paper.paper.pk not in papers_before and not paper.missing
+            )
+            if papers:
+                added.append(PlannedItem(planned.numbered, planned.section, papers))
+        self.items = added
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hash what the supplement depends on, the pack and the place that it goes on from included."""
+        reasons = [
+            [self.admissions[planned.numbered.item.pk].kind, self.admissions[planned.numbered.item.pk].reason]
+            for planned in self.items
+            if planned.numbered.item.pk in self.admissions
+        ]
+        facts = [super().fingerprint, self.main.pk if self.main else None, self.first_page, reasons]
+        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def plan_of(pack: Pack) -> PackPlan:
+    """Plan what a pack would hold if it were built now: a whole one, or a supplement to the same pack."""
+    if pack.main is not None:
+        return SupplementPlan(pack.meeting, pack.main)
+    return PackPlan(pack.meeting)
+
+
+def is_overtaken(pack: Pack, plan: PackPlan) -> bool:
+    """
+    Test whether something that a published pack holds has changed since; what only came later is for a supplement.
+    """
+    if plan.fingerprint == pack.fingerprint:
+        return False
+    papers = {planned.paper.pk: planned for planned in plan.papers}
+    items = {planned.numbered.item.pk: planned.numbered for planned in plan.items}
+    for entry in pack.entries.all():
+        numbered = items.get(entry.item_id)
+        if numbered is None or (numbered.number, numbered.item.title) != (
+            entry.item_number,
+            entry.item_title,
+        ):
+            return True
+        if entry.kind != PackEntry.Kind.PAPER:
+            continue
+        planned = papers.get(entry.paper_id or 0)
+        if planned is None or planned.missing:
+            return True
+        if (planned.version.pk if planned.version else None) != entry.paper_version_id:
+            return True
+    return False
 
 
 def _paper_facts(planned: PlannedPaper) -> list[Any]:

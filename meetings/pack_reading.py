@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Max, Min
+
 from csp_portal.accounts.models import User
 from csp_portal.documents.pdf.assemble import SHEETS_OF_A_SLIP
 from meetings.models import Pack, PackCopy, PackEntry, PrivateNote, Restriction
@@ -91,8 +93,34 @@ class ReadPack:
         """Count the sheets before page 1."""
         return self.copy.pages - sum(line.sheets for line in self.lines)
 
+    @property
+    def first_page(self) -> int:
+        return min((line.entry.first_page or 1 for line in self.lines if line.entry.first_page), default=1)
+
     def lines_of_item(self, number: int) -> list[Line]:
         return [line for line in self.lines if line.entry.item_number == number and line.entry.pages]
+
+
+class Whole:
+    """A version of the pack together with its supplements, as one run of pages."""
+
+    def __init__(self, packs: Sequence[Pack]) -> None:
+        self.packs = list(packs)
+        by_pk = {pack.pk: pack for pack in self.packs}
+        ranges = (
+            PackEntry.objects.filter(pack__in=by_pk.keys(), first_page__isnull=False)
+            .values_list("pack_id")
+            .annotate(first=Min("first_page"), last=Max("last_page"))
+        )
+        self._ranges = [(first, last, by_pk[pk]) for pk, first, last in ranges]
+
+    @property
+    def last_page(self) -> int:
+        return max((last for _, last, _ in self._ranges), default=0)
+
+    def pack_of_page(self, page: int) -> Pack | None:
+        """Find the pack or supplement in which the running number stands."""
+        return next((pack for first, last, pack in self._ranges if first <= page <= last), None)
 
 
 @dataclass(frozen=True)

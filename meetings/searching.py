@@ -1,5 +1,5 @@
 """
-Looking for words in agendas, papers, minutes and meetings.
+Looking for words in agendas, papers, minutes, decisions and meetings.
 
 What a reader may open is part of the one query that finds: nothing else is counted, ordered or cut out of a text.
 """
@@ -12,14 +12,23 @@ from typing import Any
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Permission, roles_carrying
-from meetings.models import AgendaItem, Board, Meeting, MinutesText, Paper, Priority, Restriction, Seat
+from meetings.models import (
+    AgendaItem,
+    Board,
+    Decision,
+    Meeting,
+    MinuteEntry,
+    Paper,
+    Priority,
+    Restriction,
+    Seat,
+)
 from meetings.models.boards import BoardRole
 from meetings.models.search import CONFIG, MARKS, PaperWords, Snippet, Words, websearch
 from meetings.states.meeting import State as MeetingState
@@ -81,7 +90,7 @@ def stems(words: str) -> list[str]:
 
 def search(asked: Asked, *, page: int, stems: list[str]) -> Found:
     """Give one page of what was found, the newest meeting's first."""
-    kinds = (_items(asked), _papers(asked), _minutes(asked), _meetings(asked))
+    kinds = (_items(asked), _papers(asked), _minutes(asked), _decisions(asked), _meetings(asked))
     rows = [
         found.annotate(found_as=Value(kind, output_field=CharField())).values_list(
             "found_as", "pk", "held_at"
@@ -167,12 +176,25 @@ def _papers(asked: Asked) -> QuerySet[Paper]:
     return found
 
 
-def _minutes(asked: Asked) -> QuerySet[MinutesText]:
+def _minutes(asked: Asked) -> QuerySet[MinuteEntry]:
     return (
-        MinutesText.objects.filter(meeting__in=_meetings_within(asked))
-        .alias(words=Words("text"))
+        MinuteEntry.objects.readable_by(asked.reader, on=asked.on)
+        .filter(minutes__meeting__in=_meetings_within(asked))
+        .alias(words=Words("title", "text"), closed_words=Words("closed_title"))
+        .filter(Q(words=asked.query) | Q(closed_words=asked.query))
+        .annotate(held_at=F("minutes__meeting__starts_at"))
+        .order_by()
+    )
+
+
+def _decisions(asked: Asked) -> QuerySet[Decision]:
+    return (
+        Decision.objects.visible_to(asked.reader, on=asked.on)
+        .standing()
+        .filter(entry__minutes__meeting__in=_meetings_within(asked))
+        .alias(words=Words("reference", "wording"))
         .filter(words=asked.query)
-        .annotate(held_at=F("meeting__starts_at"))
+        .annotate(held_at=F("entry__minutes__meeting__starts_at"))
         .order_by()
     )
 
@@ -247,20 +269,39 @@ def _read_papers(asked: Asked, keys: list[int], stems: list[str]) -> dict[int, R
 
 def _read_minutes(asked: Asked, keys: list[int], stems: list[str]) -> dict[int, Result]:
     found = (
-        MinutesText.objects.filter(pk__in=keys)
-        .select_related("meeting__board")
+        MinuteEntry.objects.filter(pk__in=keys)
+        .select_related("minutes__meeting__board")
         .defer("text")
         .annotate(snippet=Snippet("text", asked.query, stems))
     )
     return {
-        minutes.pk: Result(
-            "Minutes",
-            str(minutes),
-            minutes.meeting,
-            reverse("meetings:minutes_detail", args=[minutes.meeting.reference]),
-            marked(minutes.snippet),
+        entry.pk: Result(
+            "Minute",
+            # Only who may read the whole entry has found it.
+            f"{entry.reference} {entry.closed_title or entry.title}".strip(),
+            entry.minutes.meeting,
+            entry.get_absolute_url(),
+            marked(entry.snippet),
         )
-        for minutes in found
+        for entry in found
+    }
+
+
+def _read_decisions(asked: Asked, keys: list[int], stems: list[str]) -> dict[int, Result]:
+    found = (
+        Decision.objects.filter(pk__in=keys)
+        .select_related("entry__minutes__meeting__board")
+        .annotate(snippet=Snippet("wording", asked.query, stems))
+    )
+    return {
+        decision.pk: Result(
+            "Decision",
+            decision.reference,
+            decision.entry.minutes.meeting,
+            decision.get_absolute_url(),
+            marked(decision.snippet),
+        )
+        for decision in found
     }
 
 
@@ -282,5 +323,6 @@ READERS: dict[str, Any] = {
     "item": _read_items,
     "paper": _read_papers,
     "minutes": _read_minutes,
+    "decision": _read_decisions,
     "meeting": _read_meetings,
 }

@@ -9,6 +9,7 @@ from csp_portal.core import clock
 from meetings import pack_building
 from meetings.models import PackBuild
 from meetings.workflow import packs as workflow
+from meetings.workflow import reminders
 
 log = structlog.get_logger(__name__)
 
@@ -43,6 +44,11 @@ def build_pack(build_pk: int) -> str:
         )
         raise
     return f"version {pack.number}"
+
+
+def remind_before_meetings() -> int:
+    """Remind authors and partners of what is due before coming meetings."""
+    return reminders.remind(by=None, at=clock.now(), on=clock.today())
 
 
 def resume_silent_builds() -> int:

@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from csp_portal.core.dates import bank_holidays, working_days_before, working_days_between
 from meetings.models import Board, ClosureDay, Meeting
-from meetings.states.meeting import State
+from meetings.states.meeting import CALLED_OFF_STATES
 
 # No meeting is longer: Meeting.length holds a day's minutes at most.
 LONGEST = timedelta(days=1)
+REMIND_BEFORE = timedelta(days=3)
+REMIND_EVERY = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,20 @@ def circulate_by(board: Board, meeting_on: date, *, closed: Collection[date]) ->
     return working_days_before(
         meeting_on, board.notice_working_days, closures=closed, clear=board.notice_is_clear
     )
+
+
+def papers_due(meeting: Meeting, *, closed: Collection[date]) -> date:
+    """Work out the day by which papers are due with the secretariat, unless another was agreed."""
+    circulate = circulate_by(meeting.board, meeting.on, closed=closed)
+    return working_days_before(circulate, meeting.board.papers_lead_working_days, closures=closed)
+
+
+def is_day_to_remind(due_on: date, *, on: date) -> bool:
+    """Test whether somebody is reminded: three days before, on the day, the day after, then every week."""
+    if on in {due_on - REMIND_BEFORE, due_on}:
+        return True
+    late = on - due_on - timedelta(days=1)
+    return late >= timedelta(0) and late % REMIND_EVERY == timedelta(0)
 
 
 def deadlines(meeting: Meeting, *, on: date, closed: Collection[date] | None = None) -> Sequence[Deadline]:
@@ -118,7 +134,7 @@ def latest_day(board: Board, group: Board, meeting_on: date) -> date | None:
 def too_late(session: Meeting, meeting: Meeting) -> str:
     """Say in words that a session comes too late for the meeting that it prepares, or ""."""
     latest = latest_day(meeting.board, session.board, meeting.on)
-    if latest is None or session.on <= latest or State.CANCELLED in {session.state, meeting.state}:
+    if latest is None or session.on <= latest or {session.state, meeting.state} & set(CALLED_OFF_STATES):
         return ""
     return (
         f"The {session.board} meets on {session.on.day} {session.on:%B %Y}, but should meet by"
@@ -151,7 +167,7 @@ def overlapping(starts_at: datetime, length: int, *, leave_out: int | None = Non
     ends_at = starts_at + timedelta(minutes=length)
     near = (
         Meeting.objects.filter(starts_at__lt=ends_at, starts_at__gt=starts_at - LONGEST)
-        .exclude(state=State.CANCELLED)
+        .taking_place()
         .select_related("board")
     )
     return [

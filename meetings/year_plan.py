@@ -11,7 +11,6 @@ from csp_portal.core.dates import is_working_day
 from meetings import timetable
 from meetings.models import Board, Meeting, Priority
 from meetings.models.boards import MeetingKind
-from meetings.states.meeting import State
 
 # Where no meeting of last year says otherwise.
 USUAL_WEEKDAY = 3
@@ -59,7 +58,7 @@ def length_of(board: Board, kind: str) -> int:
 def meetings_in(board: Board, year: int) -> list[Meeting]:
     """List the board's meetings of the year, first to last; neither cancelled nor extraordinary ones."""
     return list(
-        board.meetings.exclude(state=State.CANCELLED)
+        board.meetings.taking_place()
         .exclude(kind=MeetingKind.EXTRAORDINARY)
         .filter(starts_at__date__gte=date(year, 4, 1), starts_at__date__lte=date(year + 1, 3, 31))
         .select_related("board", "focus_priority")
@@ -188,7 +187,7 @@ def _next_focus(
 ) -> Priority:
     used = [
         (other.starts_at, other.focus_priority)
-        for other in board.meetings.exclude(state=State.CANCELLED)
+        for other in board.meetings.taking_place()
         .filter(starts_at__lt=meeting.starts_at, focus_priority__isnull=False)
         .select_related("focus_priority")
         .order_by("-starts_at")[:1]
@@ -203,7 +202,7 @@ def _next_focus(
 def _sessions(
     board: Board, group: Board, meetings: Sequence[Proposal | Meeting], *, closed: Collection[date]
 ) -> Iterator[Proposal]:
-    there = list(group.meetings.exclude(state=State.CANCELLED).order_by("-starts_at")[:100])
+    there = list(group.meetings.taking_place().order_by("-starts_at")[:100])
     at = timezone.localtime(there[0].starts_at).time() if there else time(10)
     for meeting in meetings:
         latest = timetable.latest_day(board, group, meeting.on)
@@ -226,7 +225,7 @@ def against(rows: Sequence[Proposal], board: Board, year: int, *, on: date) -> l
     if not rows:
         return []
     others = list(
-        Meeting.objects.exclude(state=State.CANCELLED)
+        Meeting.objects.taking_place()
         .filter(
             starts_at__gt=min(row.starts_at for row in rows) - timedelta(days=2),
             starts_at__lt=max(row.starts_at for row in rows) + timedelta(days=120),

@@ -250,11 +250,21 @@ def make_meeting(
         on=on,
         **{"place": "Council Chamber"} | fields,
     )
-    if state in {MeetingState.AGENDA_DRAFT, MeetingState.HELD}:
+    if state in {MeetingState.AGENDA_DRAFT, MeetingState.AGREED, MeetingState.HELD}:
         meeting = meetings.begin_agenda(meeting=meeting, by=by, at=at, on=on)
+    if state == MeetingState.AGREED:
+        # Those factories build on these.
+        from tests.meetings.factories_before import agree_agenda
+
+        agendas.add_item(section=meeting.sections.last(), title="Strategy", by=by, at=at, on=on)
+        meeting = agree_agenda(meeting=meeting, by=by, at=at, on=on)
     if state == MeetingState.HELD:
         over = meeting.ends_at
         meeting = meetings.record_as_held(meeting=meeting, by=by, at=over, on=timezone.localdate(over))
+    if state == MeetingState.POSTPONED:
+        meeting = meetings.postpone_meeting(
+            meeting=meeting, reason="The hall is flooded.", by=by, at=at, on=on
+        )
     if state == MeetingState.CANCELLED:
         meeting = meetings.cancel_meeting(meeting=meeting, reason="The hall is flooded.", by=by, at=at, on=on)
     return meeting
@@ -421,12 +431,17 @@ def make_pack(*, meeting: Meeting, is_published: bool = False, by: User | None =
 
 
 def publish_pack(*, pack: Pack, by: User | None = None, on: date = PLANNED_ON) -> Pack:
-    """Publish a pack in good time, or give reasons."""
+    """Publish a pack in good time, or give reasons; the chairs have agreed the agenda."""
+    # Those factories build on these.
+    from tests.meetings.factories_before import agree_agenda
+
+    by = by or make_secretary()
+    agree_agenda(meeting=pack.meeting, by=by)
     return packs.publish_pack(
         pack=pack,
         lateness_reason="The hall was free only then.",
         missing_reason="Its author is ill.",
-        by=by or make_secretary(),
+        by=by,
         at=PLANNED_AT,
         on=on,
     )

@@ -5,21 +5,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('actions', '0001_actions_and_answers'),
-        ('delivery_plans', '0002_rag_scale'),
+        ("actions", "0003_action_of_a_decision"),
+        ("delivery_plans", "0002_rag_scale"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='action',
-            name='milestone',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='board_actions', to='delivery_plans.milestone'),
+            model_name="action",
+            name="milestone",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="board_actions",
+                to="delivery_plans.milestone",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalaction',
-            name='milestone',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='delivery_plans.milestone'),
+            model_name="historicalaction",
+            name="milestone",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="delivery_plans.milestone",
+            ),
         ),
     ]

@@ -18,6 +18,7 @@ from actions.forms import (
     EndForm,
     EscalateForm,
     EscalationAnswerForm,
+    FollowFromForm,
     WithFile,
     partner,
     partner_choices,
@@ -34,7 +35,7 @@ from csp_portal.core.numbers import whole_number
 from csp_portal.core.workflow import CannotBeDone
 from csp_portal.documents.intake import Unusable, take_in
 from delivery_plans.models import Milestone, reads_plans
-from meetings.models import Board, BoardRole, Meeting, SeatHolder
+from meetings.models import Board, BoardRole, Decision, Meeting, MinuteEntry, Minutes, SeatHolder
 
 CHANGES_SHOWN = 300
 MEETINGS_OFFERED = 8
@@ -50,8 +51,8 @@ def find_action(request: SignedInRequest, slug: str) -> Action:
     visible = Action.objects.visible_to(request.user, on=clock.today())
     along = visible.select_related(
         "board", "meeting__board", "agenda_item__meeting", "agenda_item__restriction", "priority",
-        "superseded_by", "recorded_by", "ended_by", "milestone__plan__outcome", "milestone__area",
-        "milestone__action",
+        "superseded_by", "recorded_by", "ended_by", "minute__minutes__meeting", "decision",
+        "milestone__plan__outcome", "milestone__area", "milestone__action",
     )  # fmt: skip
     return get_object_or_404(along.prefetch_related("responsibilities"), slug=slug)
 
@@ -104,6 +105,18 @@ def action_record(request: SignedInRequest) -> HttpResponse:
         }
         return render(request, "actions/action_record.html", offered)
     items = list(meeting.items.standing().in_order()) if meeting else []
+    decisions = decisions_of(request, meeting)
+    minute = (
+        MinuteEntry.objects.readable_by(request.user, on=on)
+        .filter(minutes__meeting=meeting, key=request.GET.get("minute", ""))
+        .select_related("item__meeting", "minutes__meeting")
+        .first()
+        if meeting
+        else None
+    )
+    if minute is not None:
+        # Recorded while minuting: the minute says which item, and which decisions it can follow from.
+        decisions, items = decisions.filter(entry=minute), []
     milestone = (
         Milestone.objects.visible_to(request.user, on=on)
         .select_related("plan__outcome__priority", "area", "action")
@@ -114,7 +127,13 @@ def action_record(request: SignedInRequest) -> HttpResponse:
         request.POST or None,
         items=[(item.key, item.title) for item in items],
         partners=partner_choices(board, on=on),
-        initial={"item": request.GET.get("item", ""), "kind": "do"} | _from_milestone(milestone),
+        decisions=decisions,
+        initial={
+            "item": request.GET.get("item", ""),
+            "decision": request.GET.get("decision", ""),
+            "kind": "do",
+        }
+        | _from_milestone(milestone),
     )
     if request.method == "POST" and form.is_valid():
         item = next((each for each in items if each.key == form.cleaned_data.get("item")), None)
@@ -123,6 +142,8 @@ def action_record(request: SignedInRequest) -> HttpResponse:
                 board=board,
                 meeting=meeting,
                 agenda_item=item,
+                minute=minute,
+                decision=form.cleaned_data.get("decision"),
                 milestone=milestone,
                 partners=[partner(value) for value in form.cleaned_data["partners"]],
                 due=form.chosen_due(),
@@ -134,8 +155,39 @@ def action_record(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, f"The action is recorded as {action.reference}.")
             return redirect(action)
-    context = {"form": form, "board": board, "meeting": meeting, "milestone": milestone}
+    context = {
+        "form": form,
+        "board": board,
+        "meeting": meeting,
+        "minute": minute,
+        "milestone": milestone,
+    }
     return render(request, "actions/action_record.html", context)
+
+
+def decisions_of(request: SignedInRequest, meeting: Meeting | None) -> Any:
+    """List the decisions of a meeting that the person may read."""
+    visible = Decision.objects.visible_to(request.user, on=clock.today()).standing()
+    return visible.filter(entry__minutes__meeting=meeting) if meeting else Decision.objects.none()
+
+
+@require_http_methods(["GET", "POST"])
+def action_follow_from(request: SignedInRequest, slug: str) -> HttpResponse:
+    action = find_to_change(request, slug)
+    decisions = decisions_of(request, action.meeting)
+    if action.agenda_item_id is not None:
+        decisions = decisions.filter(entry__item=action.agenda_item_id)
+    form = FollowFromForm(request.POST or None, decisions=decisions, cancel_url=action.get_absolute_url())
+    if request.method == "POST" and form.is_valid():
+        try:
+            workflow.follow_from(action=action, decision=form.cleaned_data["decision"], **doing(request))
+        except CannotBeDone as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "The action is tied to its decision.")
+            return redirect(action)
+    context = {"form": form, "action": action, "has_decisions": decisions.exists()}
+    return render(request, "actions/action_follow_from.html", context)
 
 
 @require_GET
@@ -181,11 +233,17 @@ def action_detail(request: SignedInRequest, slug: str) -> HttpResponse:
         "owes": any(each["part"].is_outstanding for each in parts),
         "parts": parts,
         "item_title": item.title_for(behind) if item else "",
+        # A draft of the minutes is nobody's business who cannot read it.
+        "minute": action.minute
+        if action.minute
+        and Minutes.objects.visible_to(request.user, on=on).filter(pk=action.minute.minutes_id)
+        else None,
         "supersedes": list(action.supersedes.visible_to(request.user, on=on)),
         "escalations": [
             (escalation, standing.escalation_refusal(escalation))
             for escalation in action.escalations.select_related("action", "chair", "raised_by", "answered_by")
         ],
+        "log_entries": action.log_entries.select_related("meeting__board", "written_by"),
         "comments": action.comments.select_related("written_by").prefetch_related("files__pdf"),
         "run_refusal": run_refusal,
         "change_refusal": run_refusal or policies.change_action.refusal(request.user, action, on=on),
@@ -203,7 +261,16 @@ def _entries(action: Action) -> list[Any]:
     told = changes(
         rows,
         name=lambda row: "Action",
-        leave_out={"version", "ended_by", "ended_at", "superseded_by", "series", "number"},
+        leave_out={
+            "version",
+            "ended_by",
+            "ended_at",
+            "superseded_by",
+            "series",
+            "number",
+            "minute",
+            "decision",
+        },
     )
     told += changes(
         people,

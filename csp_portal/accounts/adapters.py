@@ -1,7 +1,5 @@
 """How django-allauth is held to the portal's rules: invited people only, sealed secrets, plain words."""
 
-import logging
-from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -22,8 +20,6 @@ from csp_portal.accounts.models import User
 from csp_portal.accounts.sessions import is_fresh, needs_second_factor
 from csp_portal.audit.recording import record_failed_sign_in
 from csp_portal.core import clock
-
-logger = logging.getLogger(__name__)
 
 
 def display_name(person: User) -> str:
@@ -74,11 +70,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return str(redirect("account_login").url)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        try:
-            super().send_mail(template_prefix, email, {"partnership": settings.PARTNERSHIP_NAME} | context)
-        except (OSError, SMTPException):
-            # An error page here would tell a stranger which addresses have an account.
-            logger.exception("The e-mail %s could not be sent.", template_prefix)
+        # It only goes into the queue: a slow mail server would tell a stranger which addresses have an account.
+        super().send_mail(template_prefix, email, {"partnership": settings.PARTNERSHIP_NAME} | context)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

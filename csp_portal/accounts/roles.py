@@ -10,8 +10,9 @@ class Permission(StrEnum):
 
     READ_BOARD = auto()  # agendas, papers and packs of a board
     AGREE_AGENDA = auto()
+    SIGN_MINUTES = auto()  # clear a draft, send it back, sign what was confirmed
     RUN_MEETINGS = auto()  # boards, seats, meetings, agendas, papers, packs, minutes
-    WRITE_ASSIGNED_PAPER = auto()
+    WRITE_ASSIGNED_PAPER = auto()  # when the secretariat has asked the person for it
     OFFER_BUSINESS = auto()
     SIFT_BUSINESS = auto()  # so do those who sit on the board's Executive
     ANSWER_ACTIONS = auto()  # for the organisation whose seat the person holds, or stands in for
@@ -20,6 +21,8 @@ class Permission(StrEnum):
     READ_PLANS = auto()  # so do those who sit on a board
     KEEP_PLANS = auto()  # strategies, plans, lead offices, reviews
     RATE_MILESTONES = auto()  # those of the offices for which the person answers
+    KEEP_FIGURES = auto()  # indicators, figures, what is awaited, judgements beside the automatic rating
+    COMMENT_ON_PRIORITY = auto()  # its indicators, where the person's organisation leads the priority
     RUN_PORTAL = auto()  # organisations, accounts, duties
     READ_AUDIT = auto()
 
@@ -63,15 +66,29 @@ ORGANISATION_ROLES = frozenset({Role.OFFICER, Role.SPOC, Role.BACKUP_SPOC})
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.BOARD_MEMBER: frozenset(
-        {Permission.READ_BOARD, Permission.OFFER_BUSINESS, Permission.ANSWER_ACTIONS}
+        {
+            Permission.READ_BOARD,
+            Permission.OFFER_BUSINESS,
+            Permission.ANSWER_ACTIONS,
+            Permission.WRITE_ASSIGNED_PAPER,
+        }
     ),
-    Role.DEPUTY: frozenset({Permission.READ_BOARD, Permission.OFFER_BUSINESS, Permission.ANSWER_ACTIONS}),
+    Role.DEPUTY: frozenset(
+        {
+            Permission.READ_BOARD,
+            Permission.OFFER_BUSINESS,
+            Permission.ANSWER_ACTIONS,
+            Permission.WRITE_ASSIGNED_PAPER,
+        }
+    ),
     Role.CO_CHAIR: frozenset(
         {
             Permission.READ_BOARD,
             Permission.OFFER_BUSINESS,
             Permission.SIFT_BUSINESS,
             Permission.AGREE_AGENDA,
+            Permission.SIGN_MINUTES,
+            Permission.WRITE_ASSIGNED_PAPER,
             Permission.ANSWER_ACTIONS,
             Permission.ACCEPT_ACTIONS,
         }
@@ -90,12 +107,23 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.READ_PLANS,
         }
     ),
-    Role.PRIORITY_LEAD: frozenset({Permission.READ_PLANS}),
-    Role.PLAN_OWNER: frozenset(
-        {Permission.OFFER_BUSINESS, Permission.READ_PLANS, Permission.KEEP_PLANS}
+    Role.PRIORITY_LEAD: frozenset(
+        {Permission.READ_PLANS, Permission.COMMENT_ON_PRIORITY, Permission.WRITE_ASSIGNED_PAPER}
     ),
-    Role.MILESTONE_LEAD: frozenset({Permission.READ_PLANS, Permission.RATE_MILESTONES}),
-    Role.PERFORMANCE_ANALYST: frozenset({Permission.READ_PLANS}),
+    Role.PLAN_OWNER: frozenset(
+        {
+            Permission.OFFER_BUSINESS,
+            Permission.WRITE_ASSIGNED_PAPER,
+            Permission.READ_PLANS,
+            Permission.KEEP_PLANS,
+        }
+    ),
+    Role.MILESTONE_LEAD: frozenset(
+        {Permission.WRITE_ASSIGNED_PAPER, Permission.READ_PLANS, Permission.RATE_MILESTONES}
+    ),
+    Role.PERFORMANCE_ANALYST: frozenset(
+        {Permission.WRITE_ASSIGNED_PAPER, Permission.READ_PLANS, Permission.KEEP_FIGURES}
+    ),
     Role.OFFICER: frozenset(),
     Role.SPOC: frozenset(),
     Role.BACKUP_SPOC: frozenset(),

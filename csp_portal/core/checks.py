@@ -46,7 +46,10 @@ def check_production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
                 id="core.E004",
             )
         )
-    if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend") and settings.EMAIL_HOST in ("", "localhost"):
+    if settings.MAIL_SERVER_BACKEND.endswith("smtp.EmailBackend") and settings.EMAIL_HOST in (
+        "",
+        "localhost",
+    ):
         faults.append(
             Error(
                 "EMAIL_HOST is not set, so invitations and reminders would go nowhere.",
@@ -54,10 +57,12 @@ def check_production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
                 id="core.E005",
             )
         )
-    if settings.EMAIL_BACKEND.endswith(("console.EmailBackend", "dummy.EmailBackend", "locmem.EmailBackend")):
+    if settings.MAIL_SERVER_BACKEND.endswith(
+        ("console.EmailBackend", "dummy.EmailBackend", "locmem.EmailBackend")
+    ):
         faults.append(
             Error(
-                "EMAIL_BACKEND sends nothing.",
+                "EMAIL_URL names a backend that sends nothing.",
                 hint="Only the demonstration and the tests do without a mail server.",
                 id="core.E006",
             )

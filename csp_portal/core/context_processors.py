@@ -41,6 +41,7 @@ def _places(dotted: str, request: HttpRequest) -> list[dict[str, Any]]:
             {
                 "label": item.label,
                 "url": url,
+                "count": item.count(request.user) if item.count else 0,
                 "is_current": request.path == url,
                 "is_section": request.path == url or (section != "/" and request.path.startswith(section)),
             }

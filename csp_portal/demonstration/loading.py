@@ -17,7 +17,13 @@ from csp_portal.accounts.models import Organisation, User
 from csp_portal.accounts.roles import Role
 from csp_portal.demonstration.accounts import DEMONSTRATION_ACCOUNTS, set_up_second_factor
 from csp_portal.demonstration.actions import load_actions
+from csp_portal.demonstration.atmeeting import hold_october, load_at_the_meeting
+from csp_portal.demonstration.before import load_planning
 from csp_portal.demonstration.business import load_business
+from csp_portal.demonstration.highlights import load_highlights
+from csp_portal.demonstration.minutes import FIRST_MINUTE, load_minutes
+from csp_portal.demonstration.notices import load_notices
+from csp_portal.demonstration.performance import load_figures
 from csp_portal.demonstration.plans import load_plans
 from csp_portal.demonstration.uploads import scanned_page, slides, word_file
 from csp_portal.documents.intake import Unusable, take_in
@@ -157,8 +163,15 @@ def load() -> bool:
     _march(board, secretary)
     _ahead(board, secretary)
     load_actions(board, secretary)
+    load_minutes(board, secretary)
     load_business(board, secretary)
+    load_at_the_meeting(board, secretary)
     load_plans(board, secretary)
+    load_figures(User.objects.holding(Role.PERFORMANCE_ANALYST, on=SEATED_ON).get())
+    load_highlights(board, secretary)
+    load_notices(secretary)
+    # Last: whatever changes the agenda afterwards would undo what the chairs agreed.
+    load_planning(board, secretary)
     return True
 
 
@@ -325,9 +338,10 @@ MAIN_BOARD = {
     "usual_minutes": 120,
     "executive_lead_days": 14,
     "performance_group_lead_days": 21,
+    "agreement_rule": Board.AgreementRule.ALL,
     "quorum_chairs": 1,
     "quorum_sectors": ["local_authority", "health", "police"],
-    "next_minute_number": 168,
+    "next_minute_number": FIRST_MINUTE,
     "contact_name": "Delphine Achterby",
     "contact_position": "Committee secretariat",
     "contact_telephone": "020 7946 0168",
@@ -405,8 +419,8 @@ def _templates(board: Board, secretary: User) -> None:
 
 
 def _october(board: Board, secretary: User) -> None:
-    """Load the meeting of 8 October 2015, held, with minutes 168 to 176."""
-    planned, held = date(2015, 7, 6), date(2015, 10, 12)
+    """Load the meeting of 8 October 2015, held; its minutes 168 to 176 are in minutes.py."""
+    planned = date(2015, 7, 6)
     meeting = meetings_workflow.plan_meeting(
         board=board, starts_at=_at(date(2015, 10, 8), 13), by=secretary, at=_at(planned), on=planned
     )
@@ -427,17 +441,7 @@ def _october(board: Board, secretary: User) -> None:
             at=_at(planned),
             on=planned,
         )
-    meetings_workflow.record_as_held(meeting=meeting, by=secretary, at=_at(held), on=held)
-    meetings_workflow.enter_minutes(
-        meeting=meeting,
-        text=_text("minutes_2015_10_08.md").text,
-        first_number=168,
-        last_number=176,
-        version=0,
-        by=secretary,
-        at=_at(held),
-        on=held,
-    )
+    hold_october(meeting, secretary)
 
 
 def _section_before_closing(
@@ -529,9 +533,12 @@ def _march(board: Board, secretary: User) -> None:
     )
     loader.report(plans, "10a_delivery_plans_covering_report.md")
     for number, title in enumerate(PLAN_TITLES, start=1):
-        loader.generated(plans, f"Delivery plan 2016/17, outcome {number}: {title}", f"delivery_plan_{number}")
+        loader.generated(
+            plans, f"Delivery plan 2016/17, outcome {number}: {title}", f"delivery_plan_{number}"
+        )
     loader.generated(plans, "Exceptions in the delivery plans of 2015/16", "plan_exceptions")
-    loader.report(plans, "10c_ward_figures.md")
+    loader.generated(plans, "Highlight report of the performance group", "highlight_report")
+    loader.generated(plans, "Offences by ward", "ward_figures")
 
     membership = loader.item(
         information,

@@ -55,7 +55,7 @@ BACKGROUND = {
     5: "Violence apart from gangs and homes, robbery, theft from the person, burglary and anti-social behaviour are the chief concerns.",
     6: "A first draft. It has to be founded upon the new counter-terrorism local profile, which has not come yet.",
 }  # fmt: skip
-HEADINGS = {
+HEADINGS: dict[int, dict[str, Any]] = {
     1: {"area_heading": "Area of delivery", "action_heading": "Actions and outcome"},
     2: {"action_heading": "Actions/Interventions", "milestone_heading": "Milestones"},
     3: {"action_heading": "Actions and outcome"},
@@ -140,14 +140,20 @@ class _Plans:
         """Hold the meeting of March 2015, at which the plans of 2015/16 were endorsed."""
         planned = _doing(self.secretary, date(2015, 1, 12))
         meeting = meetings.plan_meeting(
-            board=self.board, starts_at=datetime.combine(date(2015, 3, 19), time(13), tzinfo=LONDON), **planned
+            board=self.board,
+            starts_at=datetime.combine(date(2015, 3, 19), time(13), tzinfo=LONDON),
+            **planned,
         )
         meeting = meetings.begin_agenda(meeting=meeting, **planned)
         section = agendas.add_section(meeting=meeting, name="Business", heading="Business", **planned)
         agendas.move_section(section=section, up=True, **planned)
         section.refresh_from_db()
         item = agendas.add_item(
-            section=section, title="Delivery plans 2015-2016", purpose="decide", minutes_allotted=20, **planned
+            section=section,
+            title="Delivery plans 2015-2016",
+            purpose="decide",
+            minutes_allotted=20,
+            **planned,
         )
         meetings.record_as_held(meeting=meeting, **_doing(self.secretary, ENDORSED_ON))
         item.refresh_from_db()
@@ -230,8 +236,10 @@ class _Plans:
         for person, ratings in by_person.items():
             reviews.rate(review=review, given=[g for g, late in ratings if not late], **_doing(person, on))
             if late := [g for g, is_late in ratings if is_late]:
-                reviews.rate(review=review, given=late, **_doing(person, date(due.year, due.month, due.day + 1)))
-            waiting = review.lines.filter(person=person).with_rated().filter(is_rated=False)
+                reviews.rate(
+                    review=review, given=late, **_doing(person, date(due.year, due.month, due.day + 1))
+                )
+            waiting = review.lines.filter(person=person).unrated()
             if not waiting.exists():
                 reviews.submit(review=review, **_doing(person, on, 15))
         review.refresh_from_db()

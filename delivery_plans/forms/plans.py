@@ -54,7 +54,9 @@ class PlanDraftForm(PortalForm):
     outcome = forms.ModelChoiceField(Outcome.objects.none(), empty_label="Choose the outcome")
     year = forms.TypedChoiceField(coerce=int, label="Year, April to March")
     owner = forms.ModelChoiceField(User.objects.none(), label="Plan owner", empty_label="Choose the owner")
-    key_targets = long_text("Key targets", rows=5, required=False, max_length=5000, help_text="One on each line.")
+    key_targets = long_text(
+        "Key targets", rows=5, required=False, max_length=5000, help_text="One on each line."
+    )
 
     def __init__(self, *args: Any, outcomes: Any, owners: Any, years: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,7 +97,9 @@ class EndorseForm(PortalForm):
     submit_label = "Record the endorsement"
 
     item = forms.ModelChoiceField(
-        AgendaItem.objects.none(), label="Agenda item", empty_label="Choose the item under which it was endorsed"
+        AgendaItem.objects.none(),
+        label="Agenda item",
+        empty_label="Choose the item under which it was endorsed",
     )
     words = long_text("What did the board decide?", max_length=2000)
 
@@ -134,7 +138,9 @@ class PlanCloseForm(PortalForm):
         super().__init__(*args, **kwargs)
         choose_from(
             self.fields["carried"],
-            Milestone.objects.filter(pk__in=[m.pk for m in unfinished]).select_related("area", "action", "plan"),
+            Milestone.objects.filter(pk__in=[m.pk for m in unfinished]).select_related(
+                "area", "action", "plan"
+            ),
         )
         self.fields["carried"].initial = [m.pk for m in unfinished]
 
@@ -206,7 +212,9 @@ class MilestoneForm(Versioned):
         for name in ("leads", "links"):
             data[name] = lines(data.get(name, ""))
             if any(len(line) > 200 for line in data[name]):
-                self.add_error(name, "A line has more than 200 characters. Put each name on a line of its own.")
+                self.add_error(
+                    name, "A line has more than 200 characters. Put each name on a line of its own."
+                )
         action, area = data.get("action"), data.get("area")
         if action is not None and area is not None and action.area_id != area.pk:
             self.add_error("area", "The action stands under another area. Choose that, or none.")
@@ -227,7 +235,9 @@ class DueForm(Versioned):
     submit_label = "Save what it means"
 
     first = DateField(label="First day", required=False)
-    last = DateField(label="Last day", required=False, help_text="Leave both empty to take a correction back.")
+    last = DateField(
+        label="Last day", required=False, help_text="Leave both empty to take a correction back."
+    )
     reason = forms.CharField(max_length=300, required=False, help_text="Why it means that.")
 
     def clean(self) -> dict[str, Any]:
@@ -256,7 +266,9 @@ class ExceptionFilterForm(FilterForm):
 
 class StrategyForm(Versioned):
     name = forms.CharField(max_length=150)
-    board = forms.ModelChoiceField(Board.objects.meeting(), label="Board that endorses its plans", empty_label="Choose")
+    board = forms.ModelChoiceField(
+        Board.objects.meeting(), label="Board that endorses its plans", empty_label="Choose"
+    )
     starts_on = DateField(label="From")
     ends_on = DateField(label="Until", required=False)
 
@@ -317,11 +329,7 @@ def level_forms(scale: RagScale, data: Any = None) -> list[tuple[RagLevel, Level
     return [
         (
             level,
-            LevelForm(
-                data, prefix=level.key, initial={name: getattr(level, name) for name in names}
-            ),
+            LevelForm(data, prefix=level.key, initial={name: getattr(level, name) for name in names}),
         )
         for level in scale.levels.all()
     ]
-
-

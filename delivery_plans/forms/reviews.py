@@ -29,7 +29,12 @@ class ReviewOpenForm(PortalForm):
     due_on = DateField(label="Rate by")
 
     def __init__(
-        self, *args: Any, quarters: list[tuple[int, str]], asked: list[tuple[Milestone, User]], people: Any, **kwargs: Any
+        self,
+        *args: Any,
+        quarters: list[tuple[int, str]],
+        asked: list[tuple[Milestone, User]],
+        people: Any,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
@@ -139,7 +144,9 @@ class ChallengeForm(PortalForm):
 
     submit_label = "Record the challenge"
 
-    item = forms.ModelChoiceField(AgendaItem.objects.none(), label="Agenda item", empty_label="Choose the item")
+    item = forms.ModelChoiceField(
+        AgendaItem.objects.none(), label="Agenda item", empty_label="Choose the item"
+    )
     words = long_text("What did the board decide?", max_length=2000)
 
     def __init__(self, *args: Any, items: Any, **kwargs: Any) -> None:
@@ -182,8 +189,9 @@ def rating_forms(
     """Make a form for each milestone that the person may rate."""
     levels = RagLevel.objects.to_choose()
     return [
-        (line, RatingForm(data, prefix=f"line-{line.pk}", levels=levels, before=latest.get(line.milestone_id)))
+        (
+            line,
+            RatingForm(data, prefix=f"line-{line.pk}", levels=levels, before=latest.get(line.milestone_id)),
+        )
         for line in lines
     ]
-
-

@@ -1,6 +1,15 @@
 """What the portal keeps about delivery plans and performance."""
 
 from delivery_plans.models.imports import PlanImport
+from delivery_plans.models.indicators import Indicator, TrajectoryPoint
+from delivery_plans.models.measurements import ExpectedFigure, Judgement, Measurement
+from delivery_plans.models.performance_reviews import (
+    HighlightReport,
+    PerformanceLine,
+    PerformanceReview,
+    SelectionChoice,
+)
+from delivery_plans.models.places import Period, Place
 from delivery_plans.models.plans import (
     DeliveryArea,
     DeliveryPlan,
@@ -23,12 +32,21 @@ __all__ = [
     "Challenge",
     "DeliveryArea",
     "DeliveryPlan",
+    "ExpectedFigure",
+    "HighlightReport",
+    "Indicator",
+    "Judgement",
     "KeyTarget",
     "LeadOffice",
+    "Measurement",
     "Milestone",
     "MilestoneLink",
     "MilestoneOffice",
     "Outcome",
+    "PerformanceLine",
+    "PerformanceReview",
+    "Period",
+    "Place",
     "PlanAction",
     "PlanComment",
     "PlanImport",
@@ -38,8 +56,10 @@ __all__ = [
     "Rating",
     "Review",
     "ReviewLine",
+    "SelectionChoice",
     "StrategicLink",
     "Strategy",
+    "TrajectoryPoint",
     "quarter_ends",
     "quarter_of",
     "reads_plans",

@@ -94,7 +94,10 @@ class DeliveryPlan(models.Model):
     slug = models.SlugField(max_length=20, unique=True)
     state = models.CharField(max_length=20, choices=states.State, default=states.State.DRAFT)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="plans_owned", verbose_name="plan owner"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="plans_owned",
+        verbose_name="plan owner",
     )
     introduction = models.TextField(blank=True)
     background = models.TextField("background note", blank=True)
@@ -132,7 +135,9 @@ class DeliveryPlan(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=states.State.values), name="delivery_plan_state_is_known"
             ),
-            all_or_none("endorsed_by", "endorsed_at", "endorsed_item", name="delivery_plan_endorsed_by_at_item"),
+            all_or_none(
+                "endorsed_by", "endorsed_at", "endorsed_item", name="delivery_plan_endorsed_by_at_item"
+            ),
             all_or_none("closed_by", "closed_at", name="delivery_plan_closed_by_and_at"),
             models.CheckConstraint(
                 condition=Q(state=states.State.DRAFT, endorsed_at__isnull=True)
@@ -375,9 +380,7 @@ class MilestoneOffice(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["milestone", "office"], name="milestone_office_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["milestone", "office"], name="milestone_office_once")]
 
     def __str__(self) -> str:
         return str(self.office)

@@ -98,6 +98,11 @@ class ReviewLineQuerySet(models.QuerySet["ReviewLine"]):
         given = Rating.objects.filter(review=OuterRef("review"), milestone=OuterRef("milestone"))
         return self.annotate(is_rated=Exists(given))
 
+    def unrated(self) -> Self:
+        """Limit to lines whose milestone nobody has rated in the review."""
+        given = Rating.objects.filter(review=OuterRef("review"), milestone=OuterRef("milestone"))
+        return self.filter(~Exists(given))
+
     def of(self, user: "User") -> Self:
         """Limit to lines that the person was asked for."""
         return self.filter(person=user)
@@ -119,6 +124,9 @@ class ReviewLine(models.Model):
     )
     submitted_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
+
+    # Set by `with_rated()`.
+    is_rated: bool
 
     objects = ReviewLineQuerySet.as_manager()
     history = HistoricalRecords()
@@ -160,11 +168,11 @@ class Challenge(models.Model):
 
 
 class RatingQuerySet(models.QuerySet["Rating"]):
-    def latest(self) -> Self:
+    def current(self) -> Self:
         """Limit to the last rating of each milestone in each review."""
-        newest = Rating.objects.filter(
-            milestone=OuterRef("milestone"), review=OuterRef("review")
-        ).order_by("-rated_at", "-pk")
+        newest = Rating.objects.filter(milestone=OuterRef("milestone"), review=OuterRef("review")).order_by(
+            "-rated_at", "-pk"
+        )
         return self.filter(pk=Subquery(newest.values("pk")[:1]))
 
 

@@ -76,7 +76,9 @@ class RagLevel(models.Model):
                 fields=["scale", "order"], name="rag_level_order_once", deferrable=models.Deferrable.DEFERRED
             ),
             models.UniqueConstraint(
-                fields=["scale", "letter"], name="rag_level_letter_once", deferrable=models.Deferrable.DEFERRED
+                fields=["scale", "letter"],
+                name="rag_level_letter_once",
+                deferrable=models.Deferrable.DEFERRED,
             ),
             models.UniqueConstraint(
                 fields=["scale", "word"], name="rag_level_word_once", deferrable=models.Deferrable.DEFERRED

@@ -30,7 +30,10 @@ class Strategy(Period):
 
     name = models.CharField(max_length=150, unique=True)
     board = models.ForeignKey(
-        Board, on_delete=models.PROTECT, related_name="strategies", verbose_name="board that endorses its plans"
+        Board,
+        on_delete=models.PROTECT,
+        related_name="strategies",
+        verbose_name="board that endorses its plans",
     )
     version = models.PositiveIntegerField(default=1)
 

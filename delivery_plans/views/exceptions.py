@@ -34,8 +34,14 @@ def _found(request: SignedInRequest) -> tuple[ExceptionFilterForm, list[plan_rea
     on = clock.today()
     years = set(DeliveryPlan.objects.values_list("year", flat=True))
     asked = whole_number(request.GET.get("year", ""))
-    plans = reported_plans() if asked not in years else DeliveryPlan.objects.of_year(asked).exclude(state=State.DRAFT)
-    form = ExceptionFilterForm(request.GET or None, outcomes=Outcome.objects.filter(plans__in=plans).distinct())
+    plans = (
+        reported_plans()
+        if asked not in years
+        else DeliveryPlan.objects.of_year(asked).exclude(state=State.DRAFT)
+    )
+    form = ExceptionFilterForm(
+        request.GET or None, outcomes=Outcome.objects.filter(plans__in=plans).distinct()
+    )
     chosen = form.cleaned_data if form.is_valid() else {}
     if outcome := chosen.get("outcome"):
         plans = plans.filter(outcome=outcome)
@@ -43,7 +49,9 @@ def _found(request: SignedInRequest) -> tuple[ExceptionFilterForm, list[plan_rea
     if why := chosen.get("why"):
         lines = [line for line in lines if why in line.reasons]
     if lead := chosen.get("lead"):
-        lines = [line for line in lines if lead.pk in {each.office_id for each in line.milestone.offices.all()}]
+        lines = [
+            line for line in lines if lead.pk in {each.office_id for each in line.milestone.offices.all()}
+        ]
     return form, lines, asked if asked in years else year_of(on)
 
 
@@ -52,13 +60,11 @@ def exception_list(request: SignedInRequest) -> HttpResponse:
     on = clock.today()
     policies.read_plans.enforce(request.user, on=on)
     form, lines, year = _found(request)
-    counts = {
-        concern: sum(concern in line.reasons for line in lines) for concern in plan_reading.Concern
-    }
+    counts = {concern: sum(concern in line.reasons for line in lines) for concern in plan_reading.Concern}
     context = {
         "form": form,
         "lines": lines,
-        "counts": [(concern, count) for concern, count in counts.items()],
+        "counts": list(counts.items()),
         "is_narrowed": any(request.GET.get(name) for name in ("outcome", "why", "lead")),
         "year": year,
         "on": on,

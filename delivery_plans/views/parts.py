@@ -122,7 +122,9 @@ def part_move(request: SignedInRequest, slug: str, kind: str, pk: int) -> HttpRe
 def part_withdraw(request: SignedInRequest, slug: str, kind: str, pk: int) -> HttpResponse:
     plan, part = _part(request, slug, kind, pk)
     form = ReasonForm(
-        request.POST or None, submit_label=f"Withdraw the {PART_FORMS[kind][2]}", cancel_url=plan.get_absolute_url()
+        request.POST or None,
+        submit_label=f"Withdraw the {PART_FORMS[kind][2]}",
+        cancel_url=plan.get_absolute_url(),
     )
     form.warning = True
     if request.method == "POST" and form.is_valid():
@@ -168,7 +170,9 @@ def milestone_detail(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
     raised = BusinessItem.objects.filter(
         pk__in=RaisedBusiness.objects.filter(milestone=milestone).values("business")
     ).select_related("board", "meeting__board", "agenda_item__meeting__board", "agenda_item__restriction")
-    known = set(BusinessItem.objects.visible_to(user, on=on).filter(pk__in=raised).values_list("pk", flat=True))
+    known = set(
+        BusinessItem.objects.visible_to(user, on=on).filter(pk__in=raised).values_list("pk", flat=True)
+    )
     context = {
         "milestone": milestone,
         "plan": plan,
@@ -225,7 +229,11 @@ def due_correct(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         )
         messages.success(request, "It is saved. The words of the plan stay as they are written.")
         return redirect(milestone)
-    return render(request, "delivery_plans/due_correct.html", {"form": form, "milestone": milestone, "plan": milestone.plan})
+    return render(
+        request,
+        "delivery_plans/due_correct.html",
+        {"form": form, "milestone": milestone, "plan": milestone.plan},
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -252,6 +260,8 @@ def business_raise(request: SignedInRequest, slug: str, pk: int) -> HttpResponse
             form.add_error(None, str(problem))
         else:
             messages.success(request, "It is offered. What becomes of it is shown below.")
-            return redirect(f"{reverse('delivery_plans:milestone_detail', args=[plan.slug, milestone.pk])}#raised")
+            return redirect(
+                f"{reverse('delivery_plans:milestone_detail', args=[plan.slug, milestone.pk])}#raised"
+            )
     context = {"form": form, "milestone": milestone, "plan": plan, "board": board}
     return render(request, "delivery_plans/business_raise.html", context)

@@ -1,6 +1,7 @@
 """Pages about plans as a whole: of a year, one plan, its draft, endorsement, closing, comments, history."""
 
 from datetime import date
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -19,7 +20,14 @@ from csp_portal.core.history import Change, changes
 from csp_portal.core.numbers import whole_number
 from csp_portal.core.workflow import CannotBeDone
 from delivery_plans import plan_reading, policies
-from delivery_plans.forms.plans import CommentForm, EndorseForm, PlanCloseForm, PlanDraftForm, PlanEditForm, ReasonForm
+from delivery_plans.forms.plans import (
+    CommentForm,
+    EndorseForm,
+    PlanCloseForm,
+    PlanDraftForm,
+    PlanEditForm,
+    ReasonForm,
+)
 from delivery_plans.models import (
     DeliveryArea,
     DeliveryPlan,
@@ -34,6 +42,7 @@ from delivery_plans.models import (
 )
 from delivery_plans.states.plan import State
 from delivery_plans.states.review import State as ReviewState
+from delivery_plans.workflow import closing
 from delivery_plans.workflow import plans as workflow
 from meetings.models import AgendaItem, Board, Meeting, Pack
 from meetings.states.meeting import State as MeetingState
@@ -192,10 +201,17 @@ def plan_detail(request: SignedInRequest, slug: str) -> HttpResponse:
         "endorse_refusal": policies.endorse_plan.refusal(request.user, plan, on=on),
         "comments": plan.comments.select_related("written_by", "milestone__action", "milestone__area"),
         "pack": pack,
-        "changed": plan_reading.changed_since(plan, pack.published_at) if pack and pack.published_at else None,
+        "changed": plan_reading.changed_since(plan, pack.published_at)
+        if pack and pack.published_at
+        else None,
         "withdrawn": [
-            part
-            for parts in (plan.key_targets, plan.areas, plan.actions, plan.milestones.select_related("area", "action"))
+            (kind, part)
+            for kind, parts in (
+                ("targets", plan.key_targets),
+                ("areas", plan.areas),
+                ("actions", plan.actions),
+                ("milestones", plan.milestones.select_related("area", "action", "plan")),
+            )
             for part in parts.filter(withdrawn_at__isnull=False)
         ],
     }
@@ -205,7 +221,15 @@ def plan_detail(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plan_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     plan = find_plan_to_change(request, slug)
-    names = ("version", "owner", "introduction", "background", "area_heading", "action_heading", "milestone_heading")
+    names = (
+        "version",
+        "owner",
+        "introduction",
+        "background",
+        "area_heading",
+        "action_heading",
+        "milestone_heading",
+    )
     form = PlanEditForm(
         request.POST or None,
         owners=holders_of(Permission.KEEP_PLANS, on=clock.today(), also=plan.owner),
@@ -213,9 +237,7 @@ def plan_edit(request: SignedInRequest, slug: str) -> HttpResponse:
         cancel_url=plan.get_absolute_url(),
     )
     if request.method == "POST" and "reopen" not in request.POST and form.is_valid():
-        workflow.edit_plan(
-            plan=plan, version=form.cleaned_data["version"], **form.facts(), **doing(request)
-        )
+        workflow.edit_plan(plan=plan, version=form.cleaned_data["version"], **form.facts(), **doing(request))
         messages.success(request, "The plan is saved.")
         return redirect(plan)
     return render(request, "delivery_plans/plan_edit.html", {"form": form, "plan": plan})
@@ -233,7 +255,9 @@ def plan_endorse(request: SignedInRequest, slug: str) -> HttpResponse:
         except CannotBeDone as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(request, "The endorsement is on record. The first review brings the plan into force.")
+            messages.success(
+                request, "The endorsement is on record. The first review brings the plan into force."
+            )
             return redirect(plan)
     context = {"form": form, "plan": plan, "has_items": items.exists()}
     return render(request, "delivery_plans/plan_endorse.html", context)
@@ -262,7 +286,7 @@ def plan_close(request: SignedInRequest, slug: str) -> HttpResponse:
     form = PlanCloseForm(request.POST or None, unfinished=unfinished, cancel_url=plan.get_absolute_url())
     if request.method == "POST" and form.is_valid():
         try:
-            workflow.close_plan(plan=plan, carried=list(form.cleaned_data["carried"]), **doing(request))
+            closing.close_plan(plan=plan, carried=list(form.cleaned_data["carried"]), **doing(request))
         except CannotBeDone as problem:
             form.add_error(None, str(problem))
         else:
@@ -295,6 +319,10 @@ def plan_comment(request: SignedInRequest, slug: str) -> HttpResponse:
 HIDDEN = ("id", "plan", "position", "version", "withdrawn_by", "milestone", "slug", "is_recurring")
 
 
+def _named(word: str, row: Any) -> str:
+    return f"{word} {getattr(row, 'reference', '')}".strip()
+
+
 def history_of(plan: DeliveryPlan, milestone: Milestone | None = None) -> list[Change]:
     """Tell what was changed in a plan, or in one of its milestones, newest first."""
     own = {"id": milestone.pk} if milestone else {"plan_id": plan.pk}
@@ -319,19 +347,16 @@ def history_of(plan: DeliveryPlan, milestone: Milestone | None = None) -> list[C
     if milestone is None:
         told.append(
             changes(
-                DeliveryPlan.history.filter(id=plan.pk).select_related("history_user", "owner", "endorsed_item"),
+                DeliveryPlan.history.filter(id=plan.pk).select_related(
+                    "history_user", "owner", "endorsed_item"
+                ),
                 name=lambda row: "Plan",
                 leave_out=(*HIDDEN, "follows", "endorsed_by", "closed_by"),
             )
         )
         for model, word in ((KeyTarget, "Key target"), (DeliveryArea, "Area"), (PlanAction, "Action")):
-            told.append(
-                changes(
-                    model.history.filter(plan_id=plan.pk).select_related("history_user"),
-                    name=lambda row, word=word: f"{word} {getattr(row, 'reference', '')}".strip(),
-                    leave_out=HIDDEN,
-                )
-            )
+            rows = model.history.filter(plan_id=plan.pk).select_related("history_user")
+            told.append(changes(rows, name=partial(_named, word), leave_out=HIDDEN))
     return sorted(chain(*told), key=lambda change: change.at, reverse=True)[:CHANGES_SHOWN]
 
 

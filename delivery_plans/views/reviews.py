@@ -12,6 +12,7 @@ from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Permission
 from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.core import clock
+from csp_portal.core.policies import Refused
 from csp_portal.core.workflow import CannotBeDone
 from delivery_plans import plan_reading, policies
 from delivery_plans.forms.reviews import (
@@ -86,7 +87,9 @@ def review_open(request: SignedInRequest, slug: str) -> HttpResponse:
     on = clock.today()
     first = quarters[0][0] if quarters else 4
     due_on = max(quarter_ends(plan.year, first) + timedelta(days=USUAL_DAYS), on + timedelta(days=USUAL_DAYS))
-    asked = [(milestone, workflow.asked_of(milestone, plan)) for milestone in workflow.to_review(plan)]
+    asked = [
+        (milestone, plan_reading.asked_of(milestone, plan)) for milestone in plan_reading.to_review(plan)
+    ]
     form = ReviewOpenForm(
         request.POST or None,
         quarters=quarters,
@@ -118,7 +121,7 @@ def review_detail(request: SignedInRequest, slug: str, quarter: int) -> HttpResp
     on = clock.today()
     review = find_review(request, slug, quarter)
     lines = list(lines_of(review))
-    latest = {r.milestone_id: r for r in review.ratings.latest().select_related("level", "rated_by")}
+    latest = {r.milestone_id: r for r in review.ratings.current().select_related("level", "rated_by")}
     rater = policies.rater(request.user, review, on=on)
     mine = [line for line in lines if line.person_id == request.user.pk and line.submitted_at is None]
     not_rated = RagLevel.objects.filter(key="not_rated").first()
@@ -150,16 +153,16 @@ def review_rate(request: SignedInRequest, slug: str, quarter: int) -> HttpRespon
     lines = list(lines_of(review))
     allowed = [line for line in lines if not rater.refusal(line)]
     if not allowed:
-        raise policies.Refused(
-            rater.refusal(lines[0]) if lines else "There is no milestone to rate in this review."
-        )
+        raise Refused(rater.refusal(lines[0]) if lines else "There is no milestone to rate in this review.")
     own = [line for line in allowed if rater.is_asked(line)]
     shows_all = bool(request.GET.get("all")) or not own
     shown = allowed if shows_all else own
-    latest = {r.milestone_id: r for r in review.ratings.latest()}
+    latest = {r.milestone_id: r for r in review.ratings.current()}
     pairs = rating_forms(shown, latest, request.POST or None)
     runs = plan_reading.runs([line.milestone for line in shown])
-    if request.method == "POST" and all([form.is_valid() for _, form in pairs]):
+    # Every form is checked, so that every fault is shown at once.
+    checked = [form.is_valid() for _, form in pairs]
+    if request.method == "POST" and all(checked):
         given = [
             workflow.Given(line=line, **form.cleaned_data)
             for line, form in pairs
@@ -213,7 +216,9 @@ def review_edit(request: SignedInRequest, slug: str, quarter: int) -> HttpRespon
         )
         messages.success(request, "The review is saved.")
         return redirect(review)
-    return render(request, "delivery_plans/review_edit.html", {"form": form, "review": review, "plan": review.plan})
+    return render(
+        request, "delivery_plans/review_edit.html", {"form": form, "review": review, "plan": review.plan}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -251,7 +256,7 @@ def review_close(request: SignedInRequest, slug: str, quarter: int) -> HttpRespo
 @require_POST
 def review_remind(request: SignedInRequest, slug: str, quarter: int) -> HttpResponse:
     review = find_review_to_change(request, slug, quarter)
-    people = workflow.remind(review=review, by=request.user, at=clock.now())
+    people = workflow.remind(review=review, **doing(request))
     count = len(people)
     messages.success(request, f"{count} {'person is' if count == 1 else 'people are'} reminded.")
     return redirect(review)
@@ -276,9 +281,17 @@ def challenge_record(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
         except CannotBeDone as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(request, "The challenge is on record. The rating stays as it is until the lead answers.")
+            messages.success(
+                request, "The challenge is on record. The rating stays as it is until the lead answers."
+            )
             return redirect(rating.milestone)
-    context = {"form": form, "rating": rating, "milestone": rating.milestone, "plan": plan, "has_items": items.exists()}
+    context = {
+        "form": form,
+        "rating": rating,
+        "milestone": rating.milestone,
+        "plan": plan,
+        "has_items": items.exists(),
+    }
     return render(request, "delivery_plans/challenge_record.html", context)
 
 
@@ -287,7 +300,11 @@ def challenge_answer(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
     plan = find_plan(request, slug)
     challenge = get_object_or_404(
         Challenge.objects.select_related(
-            "rating__level", "rating__review", "agenda_item__meeting__board", "milestone__action", "milestone__area"
+            "rating__level",
+            "rating__review",
+            "agenda_item__meeting__board",
+            "milestone__action",
+            "milestone__area",
         ),
         milestone__plan=plan,
         pk=pk,
@@ -305,5 +322,3 @@ def challenge_answer(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
         return redirect(milestone)
     context = {"form": form, "challenge": challenge, "milestone": milestone, "plan": plan}
     return render(request, "delivery_plans/challenge_answer.html", context)
-
-

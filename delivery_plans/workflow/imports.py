@@ -11,9 +11,10 @@ from csp_portal.audit.recording import record
 from csp_portal.core.workflow import CannotBeDone, change_state, save
 from delivery_plans import import_reading, plan_tables, policies
 from delivery_plans.models import DeliveryPlan, LeadOffice, PlanImport, StrategicLink
+from delivery_plans.plan_rows import lock_plan
 from delivery_plans.reading import Grid, read_table
 from delivery_plans.states.table_import import Event, State
-from delivery_plans.workflow.parts import add_key_target, lock_plan
+from delivery_plans.workflow.parts import add_key_target
 from delivery_plans.workflow.plans import Written, write_table
 
 

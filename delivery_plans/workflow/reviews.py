@@ -1,6 +1,6 @@
 """What can happen in a quarterly review: opened, rated, submitted, sent back, closed; and challenges."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,23 +9,25 @@ from django.utils import timezone
 
 from csp_portal.accounts.models import User
 from csp_portal.audit.recording import record
+from csp_portal.core.policies import Refused
 from csp_portal.core.workflow import CannotBeDone, change_state, save
+from csp_portal.notices.workflow import tell
 from delivery_plans import policies
 from delivery_plans.models import (
     Challenge,
     DeliveryPlan,
-    Milestone,
     RagLevel,
     Rating,
     Review,
     ReviewLine,
     quarter_ends,
 )
-from delivery_plans.models.scale import COMPLETE, NOT_RATED
+from delivery_plans.models.scale import NOT_RATED
+from delivery_plans.plan_reading import asked_of, to_review
+from delivery_plans.plan_rows import lock_plan
 from delivery_plans.states.plan import REVIEWED_STATES
 from delivery_plans.states.plan import State as PlanState
 from delivery_plans.states.review import Event, State
-from delivery_plans.workflow.parts import lock_plan
 from meetings.models import AgendaItem
 
 
@@ -40,20 +42,22 @@ class Given:
     comment: str = ""
 
 
-def to_review(plan: DeliveryPlan) -> list[Milestone]:
-    """List the milestones that a new review asks for: those in the plan that are not complete."""
-    done = Rating.objects.latest().filter(milestone__plan=plan, level__key=COMPLETE)
-    milestones = plan.milestones.standing().exclude(pk__in=done.values("milestone"))
-    return list(milestones.select_related("area", "action").prefetch_related("offices__office__people"))
+def _tell(
+    kind: str, review: Review, people: Iterable[User], title: str, *, at: datetime, again: str = ""
+) -> None:
+    tell(
+        f"delivery_plans.{kind}",
+        to=people,
+        title=title,
+        path=review.get_absolute_url(),
+        at=at,
+        key=f"{review.pk}{again}",
+        about=review,
+    )
 
 
-def asked_of(milestone: Milestone, plan: DeliveryPlan) -> User:
-    """Name who is asked to rate a milestone: who answers for its first lead office, else the plan's owner."""
-    for each in milestone.offices.all():
-        for person in each.office.people.all():
-            if person.is_active:
-                return person
-    return plan.owner
+def _in_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 @transaction.atomic
@@ -91,13 +95,16 @@ def open_review(
         raise CannotBeDone("No milestone is left to rate. Add milestones to the plan first.")
     review = Review(plan=plan, quarter=quarter, due_on=due_on, opened_by=by, opened_at=at)
     save(review, by=by, at=at)
+    asked = {m.pk: (people or {}).get(m.pk) or asked_of(m, plan) for m in milestones}
     for milestone in milestones:
-        person = (people or {}).get(milestone.pk) or asked_of(milestone, plan)
-        save(ReviewLine(review=review, milestone=milestone, person=person), by=by, at=at)
+        save(ReviewLine(review=review, milestone=milestone, person=asked[milestone.pk]), by=by, at=at)
     if plan.state == PlanState.ENDORSED:
         change_state(plan, to=PlanState.IN_FORCE)
         plan.version += 1
         save(plan, by=by, at=at)
+    others = {person.pk: person for person in asked.values() if person.pk != by.pk}
+    title = f"Rate your milestones of outcome {plan.outcome.number} for {review.name} by {_in_words(due_on)}"
+    _tell("review_opened", review, others.values(), title, at=at)
     record(
         Event.OPENED, actor=by, subject=review, at=at, plan=plan.slug, quarter=quarter, due_on=due_on,
         milestones=len(milestones),
@@ -146,9 +153,7 @@ def _check_words(level: RagLevel, reason: str, action_taken: str) -> None:
 
 
 @transaction.atomic
-def rate(
-    *, review: Review, given: Sequence[Given], by: User, at: datetime, on: date
-) -> list[Rating]:
+def rate(*, review: Review, given: Sequence[Given], by: User, at: datetime, on: date) -> list[Rating]:
     """
     Keep what a lead says of milestones; a rating before it stays as it was. What says nothing new adds none.
 
@@ -159,11 +164,11 @@ def rate(
     policies.read_plans.enforce(by, on=on)
     rater = policies.rater(by, review, on=on)
     added = []
-    latest = {rating.milestone_id: rating for rating in review.ratings.latest()}
+    latest = {rating.milestone_id: rating for rating in review.ratings.current()}
     for each in given:
         line = review.lines.select_for_update(of=("self",)).select_related("milestone").get(pk=each.line.pk)
         if reason := rater.refusal(line):
-            raise policies.Refused(reason)
+            raise Refused(reason)
         before = latest.get(line.milestone_id)
         said = (each.level.pk, each.reason, each.action_taken, each.comment)
         if before and (before.level_id, before.reason, before.action_taken, before.comment) == said:
@@ -171,8 +176,14 @@ def rate(
         _check_words(each.level, each.reason, each.action_taken)
         added.append(
             Rating.objects.create(
-                milestone=line.milestone, review=review, level=each.level, reason=each.reason,
-                action_taken=each.action_taken, comment=each.comment, rated_by=by, rated_at=at,
+                milestone=line.milestone,
+                review=review,
+                level=each.level,
+                reason=each.reason,
+                action_taken=each.action_taken,
+                comment=each.comment,
+                rated_by=by,
+                rated_at=at,
                 is_late=on > review.due_on,
             )  # fmt: skip
         )
@@ -214,6 +225,9 @@ def submit(*, review: Review, by: User, at: datetime, on: date) -> Review:
         change_state(review, to=State.SUBMITTED)
         review.version += 1
         save(review, by=by, at=at)
+        if review.plan.owner_id != by.pk:
+            title = f"Everybody has submitted outcome {review.plan.outcome.number} for {review.name}: close the review"
+            _tell("review_submitted", review, [review.plan.owner], title, at=at, again=f"-{review.version}")
     record(Event.SUBMITTED, actor=by, subject=review, at=at, plan=review.plan.slug, milestones=len(mine))
     return review
 
@@ -233,9 +247,9 @@ def send_back(
     if review.state == State.CLOSED:
         raise CannotBeDone("The review is closed.")
     chosen = list(
-        review.lines.select_for_update(of=("self",)).filter(
-            pk__in=[line.pk for line in lines], submitted_at__isnull=False
-        )
+        review.lines.select_for_update(of=("self",))
+        .filter(pk__in=[line.pk for line in lines], submitted_at__isnull=False)
+        .select_related("person")
     )
     if not chosen:
         raise CannotBeDone("Choose the submitted milestones that go back.")
@@ -247,6 +261,10 @@ def send_back(
     review.sent_back_reason = reason
     review.version += 1
     save(review, by=by, at=at)
+    title = f"Ratings of outcome {review.plan.outcome.number} for {review.name} are sent back to you"
+    _tell(
+        "review_sent_back", review, {line.person for line in chosen}, title, at=at, again=f"-{review.version}"
+    )
     record(Event.SENT_BACK, actor=by, subject=review, at=at, plan=review.plan.slug, milestones=len(chosen))
     return review
 
@@ -265,19 +283,22 @@ def close_review(*, review: Review, note: str, by: User, at: datetime, on: date)
     review.closed_by, review.closed_at, review.closing_note = by, at, note
     review.version += 1
     save(review, by=by, at=at)
-    not_rated = review.lines.with_rated().filter(is_rated=False).count()
+    not_rated = review.lines.unrated().count()
     record(Event.CLOSED, actor=by, subject=review, at=at, plan=review.plan.slug, not_rated=not_rated)
     return review
 
 
 @transaction.atomic
-def remind(*, review: Review, by: User | None, at: datetime) -> list[User]:
+def remind(*, review: Review, by: User | None, at: datetime, on: date) -> list[User]:
     """
-    Note that those who have not submitted are reminded, and say who they are.
+    Remind those who have not submitted, once a day at most, and say who they are; `by` is nobody where a schedule does it.
 
+    :raises Refused: if this person may not change the plan
     :raises CannotBeDone: if the review is not open, or everybody has submitted
     """
     review = _lock(review)
+    if by is not None:
+        policies.change_plan.enforce(by, review.plan, on=on)
     if not review.is_rating:
         raise CannotBeDone("The review is not open for ratings, so nobody has to be reminded.")
     waiting = list(
@@ -291,14 +312,19 @@ def remind(*, review: Review, by: User | None, at: datetime) -> list[User]:
         line.reminded_at = at
         save(line, by=by, at=at)
     people = {line.person_id: line.person for line in waiting}
-    record(Event.REMINDED, actor=by, subject=review, at=at, plan=review.plan.slug, people=sorted(people)[:200])
+    title = (
+        f"Your ratings of outcome {review.plan.outcome.number} for {review.name} "
+        f"{'were' if on > review.due_on else 'are'} due by {_in_words(review.due_on)}"
+    )
+    _tell("review_reminder", review, people.values(), title, at=at, again=f"-{on.isoformat()}")
+    record(
+        Event.REMINDED, actor=by, subject=review, at=at, plan=review.plan.slug, people=sorted(people)[:200]
+    )
     return list(people.values())
 
 
 @transaction.atomic
-def challenge(
-    *, rating: Rating, item: AgendaItem, words: str, by: User, at: datetime, on: date
-) -> Challenge:
+def challenge(*, rating: Rating, item: AgendaItem, words: str, by: User, at: datetime, on: date) -> Challenge:
     """
     Record that the board challenged a rating under an item; the rating stays as it is.
 
@@ -306,7 +332,11 @@ def challenge(
     :raises CannotBeDone: if the meeting has not begun, the item is restricted, or the rating is challenged already
     """
     policies.challenge.enforce(by, on=on)
-    rating = Rating.objects.select_for_update(of=("self",)).select_related("milestone__plan").get(pk=rating.pk)
+    rating = (
+        Rating.objects.select_for_update(of=("self",))
+        .select_related("milestone__plan", "rated_by")
+        .get(pk=rating.pk)
+    )
     if item.meeting.starts_at > at:
         raise CannotBeDone("The meeting has not begun, so the board cannot have challenged the rating yet.")
     if item.is_restricted:
@@ -317,6 +347,15 @@ def challenge(
         milestone=rating.milestone, rating=rating, agenda_item=item, words=words, raised_by=by, raised_at=at
     )
     save(found, by=by, at=at)
+    tell(
+        "delivery_plans.rating_challenged",
+        to=[rating.rated_by],
+        title="The board challenged a rating of yours: answer it",
+        path=rating.milestone.get_absolute_url(),
+        at=at,
+        key=str(found.pk),
+        about=found,
+    )
     record(
         Event.CHALLENGED, actor=by, subject=found, at=at, plan=rating.milestone.plan.slug,
         milestone=rating.milestone_id, item=item.key,

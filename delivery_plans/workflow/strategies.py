@@ -188,7 +188,9 @@ def edit_scale(
     for field, what in (("letter", "letter"), ("word", "word"), ("shape", "shape"), ("order", "place")):
         values = [str(facts[field]).casefold() for facts in levels.values()]
         if len(set(values)) < len(values):
-            raise CannotBeDone(f"Two levels have the same {what}. Give each its own, so that they are told apart.")
+            raise CannotBeDone(
+                f"Two levels have the same {what}. Give each its own, so that they are told apart."
+            )
     changed = []
     for level in RagLevel.objects.select_for_update().filter(scale=scale, key__in=levels):
         facts = levels[level.key]

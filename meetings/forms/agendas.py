@@ -56,6 +56,20 @@ class ItemForm(PortalForm):
         widget=forms.Textarea(attrs={"rows": "6"}),
         help_text="Printed below the title. Point at another item by its title, for example {item: Any other business}; the portal prints its number.",
     )
+    needs_time_because = forms.CharField(
+        required=False,
+        max_length=1000,
+        label="If it is only to note: why does it need the board's time?",
+        widget=forms.Textarea(attrs={"rows": "2"}),
+        help_text="Without an answer the agenda cannot be put to the chairs. It could also be sent out another way.",
+    )
+    questions = forms.CharField(
+        required=False,
+        max_length=3000,
+        label="Questions to be answered",
+        widget=forms.Textarea(attrs={"rows": "4"}),
+        help_text="What the board should know at the end of the item; one question in a line.",
+    )
     presenter = forms.CharField(max_length=150, required=False, label="Presented by")
     minutes_allotted = forms.IntegerField(
         label="Minutes allotted",

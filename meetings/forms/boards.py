@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -13,7 +14,7 @@ from django.utils.text import slugify
 from csp_portal.accounts.models import Organisation, Sector, User
 from csp_portal.core.forms import Checkboxes, DateField, FilterForm, PortalForm, PortalModelForm, Radios
 from csp_portal.documents.models import Marking
-from meetings import board_pack, references
+from meetings import board_pack, numbering, references
 from meetings.models import Board, BoardRole, ClosureDay, Priority, Seat, TemplateItem
 from meetings.models.agendas import new_key
 from meetings.models.boards import MeetingKind, Purpose
@@ -27,6 +28,9 @@ def figures(width: int = 3) -> forms.TextInput:
     return forms.TextInput(
         attrs={"inputmode": "numeric", "class": f"govuk-input--width-{width}", "autocomplete": "off"}
     )
+
+
+LARGEST_NUMBER = 9_999_999
 
 
 def free_name(wanted: str, *, taken: Collection[str], length: int = 40) -> str:
@@ -55,14 +59,21 @@ class BoardForm(PortalModelForm):
                 "notice_is_clear",
                 "papers_lead_working_days",
                 "agreement_lead_working_days",
+                "agreement_rule",
                 "executive_lead_days",
                 "performance_group_lead_days",
             ),
         ),
         (
             "Quorum and representation",
-            ("quorum_chairs", "quorum_sectors", "missed_representation_limit"),
+            (
+                "quorum_chairs",
+                "quorum_sectors",
+                "missed_representation_limit",
+                "may_substitute_beside_own_seat",
+            ),
         ),
+        ("Votes", ("takes_votes", "substitutes_vote", "chair_has_casting_vote")),
         ("Papers and the public", ("public_access", "usual_marking", "report_template")),
         (
             "Whom to ask",
@@ -89,7 +100,16 @@ class BoardForm(PortalModelForm):
 
     class Meta:
         model = Board
-        exclude = ("slug", "ends_on")  # noqa: DJ006 - every rule of a board can be changed here
+        # How numbers are written has a page of its own, with a preview.
+        exclude = (  # noqa: DJ006 - every other rule of a board can be changed here
+            "slug",
+            "ends_on",
+            "number_restart",
+            "number_prefix",
+            "minute_pattern",
+            "decision_pattern",
+            "next_decision_number",
+        )
         labels = {
             "name": "Full name",
             "short_name": "Short name",
@@ -102,12 +122,17 @@ class BoardForm(PortalModelForm):
             "notice_is_clear": "The days are clear days",
             "papers_lead_working_days": "Papers are due, in working days before circulation",
             "agreement_lead_working_days": "The chairs agree the agenda, in working days before circulation",
+            "agreement_rule": "Which chairs agree the agenda",
             "executive_lead_days": "The Executive meets, at the latest this many days before",
             "performance_group_lead_days": (
                 "The Performance Management Group meets, at the latest this many days before"
             ),
             "quorum_chairs": "Chairs who must be present",
             "missed_representation_limit": "Meetings in a row that an organisation may miss",
+            "may_substitute_beside_own_seat": "A member with a vote may also stand in for another",
+            "takes_votes": "Decisions may be put to the vote",
+            "substitutes_vote": "Substitutes vote",
+            "chair_has_casting_vote": "The chair has a casting vote",
             "public_access": "What the public gets",
             "usual_marking": "Usual marking of papers",
             "report_template": "Template of reports",
@@ -145,6 +170,8 @@ class BoardForm(PortalModelForm):
             ),
             "quorum_chairs": "The partnership's board needs one of its two (ToR 6.7).",
             "missed_representation_limit": "After that many the chairs write to the organisation (ToR 6.5).",
+            "takes_votes": "Leave it empty for a board that decides by agreement.",
+            "chair_has_casting_vote": "A second vote, when the votes are equal.",
             "public_access": "Restricted papers stay out in every case (ToR 6.10).",
             "usual_marking": "Printed on papers unless a paper says otherwise.",
             "contact_name": "Printed at the foot of the front sheet.",
@@ -172,6 +199,7 @@ class BoardForm(PortalModelForm):
             "performance_group_lead_days": figures(2),
             "quorum_chairs": figures(2),
             "missed_representation_limit": figures(2),
+            "agreement_rule": Radios,
             "public_access": Radios,
             "usual_marking": Radios,
             "report_template": Radios,
@@ -204,6 +232,53 @@ class BoardForm(PortalModelForm):
         """Make the name that a new board has in web addresses."""
         taken = {*RESERVED_SLUGS, *Board.objects.values_list("slug", flat=True)}
         return free_name(self.cleaned_data["short_name"], taken=taken)
+
+
+class NumberingForm(PortalForm):
+    """How a board's minutes and decisions are numbered."""
+
+    submit_label = "Save the numbering"
+    keep_unsaved = True
+
+    number_restart = forms.ChoiceField(
+        label="Do numbers begin again?", choices=numbering.Restart.choices, widget=Radios
+    )
+    number_prefix = forms.CharField(
+        label="Prefix", max_length=20, required=False, help_text="For {prefix}, for example EX."
+    )
+    minute_pattern = forms.CharField(
+        label="Pattern of minutes",
+        max_length=40,
+        help_text="Made of {number}, {year}, {prefix} and {board}. For example “{number}” or "
+        "“{prefix}/{year}/{number}”.",
+    )
+    next_minute_number = forms.IntegerField(
+        label="Number of the next minute",
+        min_value=1,
+        max_value=LARGEST_NUMBER,
+        help_text="Where numbers never begin again. A number that was drawn is never used twice.",
+    )
+    decision_pattern = forms.CharField(label="Pattern of decisions", max_length=40)
+    next_decision_number = forms.IntegerField(
+        label="Number of the next decision", min_value=1, max_value=LARGEST_NUMBER
+    )
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        helper.add_input(Submit("preview", "Preview", css_class="govuk-button--secondary"))
+        return helper
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in ("minute_pattern", "decision_pattern"):
+            if name in data and (
+                fault := numbering.fault(
+                    data[name], restart=data.get("number_restart", ""), prefix=data.get("number_prefix", "")
+                )
+            ):
+                self.add_error(name, fault)
+        return data
 
 
 class LastDayForm(PortalForm):

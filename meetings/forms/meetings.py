@@ -7,12 +7,10 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
-from csp_portal.core.forms import DateField, FilterForm, MarkdownArea, PortalForm, TimeField
+from csp_portal.core.forms import DateField, FilterForm, PortalForm, TimeField
 from meetings import timetable
 from meetings.models import Board, Meeting, Priority
 from meetings.models.boards import MeetingKind
-
-LARGEST_MINUTE = 9_999_999
 
 
 class MeetingFilterForm(FilterForm):
@@ -163,45 +161,26 @@ class MeetingCancelForm(PortalForm):
     )
 
 
-class MinutesForm(PortalForm):
-    """The minutes of a meeting as text."""
+class MeetingPostponeForm(PortalForm):
+    """Why a meeting is postponed."""
 
-    submit_label = "Save the minutes"
-    keep_unsaved = True
-
-    text = forms.CharField(
-        label="Minutes",
-        max_length=500_000,
-        help_text="Begin each minute with a heading, for example “## 168. Apologies”.",
+    reason = forms.CharField(
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": "4"}),
+        label="Reason",
+        help_text="Everybody with a seat on the board reads it.",
     )
-    first_number = forms.IntegerField(
-        label="Number of the first minute",
-        required=False,
-        min_value=1,
-        max_value=LARGEST_MINUTE,
-        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
-    )
-    last_number = forms.IntegerField(
-        label="Number of the last minute",
-        required=False,
-        min_value=1,
-        max_value=LARGEST_MINUTE,
-        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
-    )
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, preview_url: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["text"].widget = MarkdownArea({"rows": "24"}, preview_url=preview_url)
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        first, last = data.get("first_number"), data.get("last_number")
-        if "first_number" in self.errors or "last_number" in self.errors:
-            return data
-        if (first is None) != (last is None):
-            missing = "last_number" if last is None else "first_number"
-            self.add_error(missing, "Enter the numbers of both the first and the last minute, or neither.")
-        elif first and last and last < first:
-            self.add_error("last_number", "The last minute's number cannot be smaller than the first.")
-        return data
+class MeetingResumeForm(PortalForm):
+    """The new day of a postponed meeting."""
+
+    submit_label = "Set the new day"
+
+    on = DateField(label="New day")
+    begins = TimeField(label="Begins at")
+    place = forms.CharField(max_length=200)
+
+    def starts_at(self) -> datetime:
+        """Give the beginning, in the partnership's own time zone."""
+        return timezone.make_aware(datetime.combine(self.cleaned_data["on"], self.cleaned_data["begins"]))

@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from csp_portal.accounts.models import User
-from csp_portal.core.forms import MarkdownArea, PortalForm, Radios
+from csp_portal.core.forms import DateField, MarkdownArea, PortalForm, Radios
 from csp_portal.documents.models import Marking
 from meetings.forms.agendas import RestrictForm
+from meetings.models import Paper
 from meetings.report_templates import Body, Section, written
 
 ACCEPT = ".pdf,.docx,.pptx,.xlsx,.doc,.ppt,.xls,.odt,.odp,.ods,.rtf,.png,.jpg,.jpeg"
@@ -36,7 +37,7 @@ class PaperForm(PortalForm):
         required=False,
         empty_label="The secretariat",
         label="Who writes it?",
-        help_text="An adviser to the board can write it and hand it in. The secretariat always can.",
+        help_text="Whoever is named can write it and submit it. The secretariat always can.",
     )
     marking = forms.ChoiceField(choices=Marking.choices, required=False, help_text="Printed on every page.")
 
@@ -44,6 +45,70 @@ class PaperForm(PortalForm):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["writer"].queryset = writers
+
+
+class PaperDetailsForm(PaperForm):
+    """The same for a paper that is there, with what its author was asked for."""
+
+    due_on = DateField(
+        label="Due on",
+        required=False,
+        help_text="Leave this empty for the day that the meeting's timetable gives.",
+    )
+    instructions = forms.CharField(
+        required=False,
+        max_length=3000,
+        label="What is asked for",
+        widget=forms.Textarea(attrs={"rows": "4"}),
+        help_text="Its author and the secretariat read it.",
+    )
+
+
+class PaperAskForm(PaperForm):
+    """Whom to ask for a paper, what it should say, and by when."""
+
+    submit_label = "Ask for the paper"
+
+    kind = forms.ChoiceField(
+        label="How is it written?",
+        choices=[
+            (Paper.Kind.REPORT.value, "In the portal, by the board's report form"),
+            (Paper.Kind.UPLOAD.value, "As a file that the author uploads"),
+        ],
+        initial=Paper.Kind.REPORT,
+        widget=Radios,
+    )
+    due_on = DateField(label="Due on")
+    instructions = forms.CharField(
+        max_length=3000,
+        label="What is asked for?",
+        widget=forms.Textarea(attrs={"rows": "5"}),
+        help_text="What it should answer, how long it may be, whom to ask. Its author and the secretariat read it.",
+    )
+    field_order = ("title", "writer", "due_on", "instructions", "kind", "report_of", "marking")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        writer: Any = self.fields["writer"]
+        writer.required, writer.empty_label, writer.label = True, "Choose a person", "Who is asked?"
+        writer.help_text = "Anybody with a seat on the board or who stands in for one, and those whose duty is to report to it."
+
+
+class PaperSendBackForm(PortalForm):
+    """What has to change in a paper before it can go into the pack."""
+
+    reason = forms.CharField(
+        max_length=2000,
+        label="What has to change?",
+        widget=forms.Textarea(attrs={"rows": "4"}),
+        help_text="The author reads it.",
+    )
+
+    def __init__(self, *args: Any, has_author: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_author:
+            self.fields["reason"].required = False
+            self.fields["reason"].help_text = "It stays on record with the paper."
 
 
 class GeneratedPaperForm(PortalForm):

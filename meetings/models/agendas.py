@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from csp_portal.accounts.models import User
 
 
+# Kinds of declared interest that keep a person from deciding, and from what is restricted.
+BARRING_INTERESTS = ("pecuniary", "prejudicial")
+
+
 def new_key() -> str:
     """Make a key that says nothing about the title it stands for."""
     return secrets.token_hex(4)
@@ -34,10 +38,16 @@ class RestrictionQuerySet(models.QuerySet["Restriction"]):
         return self.filter(Q(agenda_item__meeting=meeting) | Q(paper__agenda_item__meeting=meeting))
 
     def open_to(self, user: "User", *, on: date) -> Self:
-        """Limit to restrictions behind which this person may look: the seats named, and the secretariat."""
+        """
+        Limit to restrictions behind which this person may look: the seats named, and the secretariat.
+
+        Whoever declared an interest that bars them from an item sees nothing restricted under it.
+        """
+        declared = AgendaItem.objects.barred_to(user)
+        found = self.exclude(Q(agenda_item__in=declared) | Q(paper__agenda_item__in=declared))
         if user.holds(Permission.RUN_MEETINGS, on=on):
-            return self
-        return self.filter(seats__in=Seat.objects.of(user, on=on)).distinct()
+            return found
+        return found.filter(seats__in=Seat.objects.of(user, on=on)).distinct()
 
 
 class Restriction(models.Model):
@@ -98,6 +108,14 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def in_order(self) -> Self:
         return self.order_by("section__position", "section__pk", "position", "pk")
 
+    def barred_to(self, user: "User") -> Self:
+        """Limit to items in which this person has declared an interest that bars them from deciding."""
+        return self.filter(
+            declarations__person=user,
+            declarations__kind__in=BARRING_INTERESTS,
+            declarations__withdrawn_at__isnull=True,
+        )
+
 
 class AgendaItem(models.Model):
     """
@@ -123,6 +141,9 @@ class AgendaItem(models.Model):
     restriction = models.OneToOneField(
         Restriction, on_delete=models.PROTECT, null=True, blank=True, related_name="agenda_item"
     )
+    # One question in a line.
+    questions = models.TextField("questions to be answered", blank=True)
+    needs_time_because = models.TextField("why it needs the board's time", blank=True)
     version = models.PositiveIntegerField(default=1)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(
@@ -149,6 +170,11 @@ class AgendaItem(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:item_detail", args=[self.meeting.reference, self.key])
+
+    @property
+    def questions_listed(self) -> list[str]:
+        """List the questions that the board is to answer under this item."""
+        return [line.strip() for line in self.questions.splitlines() if line.strip()]
 
     @property
     def is_restricted(self) -> bool:

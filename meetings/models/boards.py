@@ -17,6 +17,7 @@ from csp_portal.accounts.roles import Permission, Role, roles_carrying
 from csp_portal.core.constraints import one_at_a_time, starts_before_it_ends
 from csp_portal.core.periods import Period, PeriodQuerySet
 from csp_portal.documents.models import Marking
+from meetings.numbering import Restart
 
 if TYPE_CHECKING:
     from csp_portal.accounts.models import User
@@ -68,6 +69,10 @@ class Board(Period):
         ON_REQUEST = "on_request", "On request: the public copy is handed out when asked for"
         CLOSED = "closed", "Closed: nothing is given to the public"
 
+    class AgreementRule(models.TextChoices):
+        ONE = "one", "One chair agrees for all"
+        ALL = "all", "Every chair agrees"
+
     class ReportTemplate(models.TextChoices):
         SHORT = "short", "Partnership report (purpose, links, background, decision, next steps)"
         COUNCIL = "council", "Council report (with comments of finance, legal, equalities, procurement)"
@@ -108,6 +113,9 @@ class Board(Period):
         default=1,
         validators=[MaxValueValidator(60)],
     )
+    agreement_rule = models.CharField(
+        "which chairs agree the agenda", max_length=10, choices=AgreementRule, default=AgreementRule.ONE
+    )
     executive_lead_days = models.PositiveSmallIntegerField(
         "Executive meets at the latest this many days before", null=True, blank=True
     )
@@ -124,7 +132,23 @@ class Board(Period):
     missed_representation_limit = models.PositiveSmallIntegerField(
         "meetings in a row without representation before the chair is told", default=3
     )
+    may_substitute_beside_own_seat = models.BooleanField(
+        "somebody with a voting seat may also stand in for another", default=False
+    )
+    takes_votes = models.BooleanField("decisions may be put to the vote", default=False)
+    substitutes_vote = models.BooleanField("substitutes vote", default=True)
+    chair_has_casting_vote = models.BooleanField("the chair has a casting vote on a tie", default=True)
     next_minute_number = models.PositiveIntegerField(default=1)
+    # How minutes and decisions are numbered is in `meetings.numbering`.
+    number_restart = models.CharField(
+        "when numbers begin again", max_length=20, choices=Restart, default=Restart.NEVER
+    )
+    number_prefix = models.CharField("prefix of numbers", max_length=20, blank=True)
+    minute_pattern = models.CharField("pattern of minutes' numbers", max_length=40, default="{number}")
+    decision_pattern = models.CharField(
+        "pattern of decisions' references", max_length=40, default="{board} D{number}"
+    )
+    next_decision_number = models.PositiveIntegerField(default=1)
     public_access = models.CharField(max_length=20, choices=PublicAccess, default=PublicAccess.ON_REQUEST)
     report_template = models.CharField(max_length=20, choices=ReportTemplate, default=ReportTemplate.SHORT)
     usual_marking = models.CharField(max_length=30, choices=Marking, blank=True, default=Marking.NONE)

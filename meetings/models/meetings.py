@@ -37,7 +37,19 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.filter(starts_at__gte=at, state__in=states.COMING_STATES).order_by("starts_at", "pk")
 
     def past(self, *, at: datetime) -> Self:
-        return self.exclude(starts_at__gte=at, state__in=states.COMING_STATES).order_by("-starts_at", "-pk")
+        return (
+            self.exclude(starts_at__gte=at, state__in=states.COMING_STATES)
+            .exclude(state=states.State.POSTPONED)
+            .order_by("-starts_at", "-pk")
+        )
+
+    def postponed(self) -> Self:
+        """Limit to meetings that wait for another day."""
+        return self.filter(state=states.State.POSTPONED).order_by("starts_at", "pk")
+
+    def taking_place(self) -> Self:
+        """Leave out those that are postponed or cancelled: on the day that they name, nobody meets."""
+        return self.exclude(state__in=states.CALLED_OFF_STATES)
 
     def later_than(self, meeting: "Meeting") -> Self:
         """Limit to what comes after a meeting in a list of those ahead."""
@@ -81,6 +93,13 @@ class Meeting(models.Model):
     )
     lateness_reason = models.TextField(blank=True)
     cancelled_reason = models.TextField(blank=True)
+    postponed_reason = models.TextField(blank=True)
+    # The version of the agenda that the chairs were last asked to agree, and when.
+    put_version = models.PositiveIntegerField("agenda version put to the chairs", null=True, blank=True)
+    put_at = models.DateTimeField("put to the chairs at", null=True, blank=True)
+    put_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = MeetingQuerySet.as_manager()
     history = HistoricalRecords()
@@ -94,6 +113,11 @@ class Meeting(models.Model):
                 condition=~Q(state=states.State.CANCELLED, cancelled_reason=""),
                 name="meeting_cancelled_with_a_reason",
             ),
+            models.CheckConstraint(
+                condition=~Q(state=states.State.POSTPONED, postponed_reason=""),
+                name="meeting_postponed_with_a_reason",
+            ),
+            all_or_none("put_by", "put_at", "put_version", name="meeting_put_to_the_chairs_by_and_at"),
         ]
         indexes = [models.Index(fields=["board", "starts_at"]), models.Index(fields=["state", "starts_at"])]
 
@@ -120,28 +144,10 @@ class Meeting(models.Model):
         """Find the meeting of the same board held before this one."""
         return (
             Meeting.objects.filter(board=self.board, starts_at__lt=self.starts_at)
-            .exclude(state=states.State.CANCELLED)
+            .taking_place()
             .order_by("-starts_at")
             .first()
         )
-
-
-class MinutesText(models.Model):
-    """The minutes of a meeting as text (Markdown), for the next meeting to confirm."""
-
-    meeting = models.OneToOneField(Meeting, on_delete=models.PROTECT, related_name="minutes_text")
-    text = models.TextField()
-    first_number = models.PositiveIntegerField(null=True, blank=True)
-    last_number = models.PositiveIntegerField(null=True, blank=True)
-    version = models.PositiveIntegerField(default=1)
-
-    history = HistoricalRecords()
-
-    class Meta:
-        constraints = [all_or_none("first_number", "last_number", name="minutes_text_first_and_last_number")]
-
-    def __str__(self) -> str:
-        return f"Minutes of {self.meeting}"
 
 
 def token_digest(token: str) -> str:

@@ -52,6 +52,16 @@ class PackQuerySet(models.QuerySet["Pack"]):
     def published(self) -> Self:
         return self.filter(published_at__isnull=False)
 
+    def whole(self) -> Self:
+        """Leave out supplements: what is left is a whole agenda with all papers of its day."""
+        return self.filter(main__isnull=True)
+
+    def current(self) -> Self:
+        """Limit to what is to be read now: of each meeting the newest published pack with its supplements."""
+        newest = Pack.objects.whole().published().filter(meeting=OuterRef("meeting")).order_by("-number")
+        pk = models.Subquery(newest.values("pk")[:1])
+        return self.published().filter(Q(pk=pk) | Q(main=pk))
+
 
 class Pack(models.Model):
     """One version of a meeting's pack: numbered, dated, and for ever the same."""
@@ -62,6 +72,14 @@ class Pack(models.Model):
     built_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     issue_on = models.DateField("date of issue")
     fingerprint = models.CharField(max_length=64)
+    # A supplement belongs to one version of the main pack, and its page numbers go on from there (ToR 6.3).
+    main = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="supplements"
+    )
+    supplement_number = models.PositiveSmallIntegerField(null=True, blank=True)
+    # As printed on the front sheet: in working days, and why.
+    days_late = models.PositiveSmallIntegerField("working days late", default=0)
+    lateness_reason = models.TextField("why it goes round late", blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -75,13 +93,27 @@ class Pack(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["meeting", "number"], name="pack_number_once_in_a_meeting"),
             all_or_none("published_by", "published_at", name="pack_published_by_and_at"),
+            all_or_none("main", "supplement_number", name="pack_supplement_of_a_main_pack"),
+            # What is read as "Supplement 1" is one document for ever, however often it was built before.
+            models.UniqueConstraint(
+                fields=["main", "supplement_number"],
+                condition=Q(published_at__isnull=False),
+                name="pack_supplement_published_once",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.meeting}, pack version {self.number}"
+        return f"{self.meeting}, {self.name[:1].lower()}{self.name[1:]}"
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:pack_detail", args=[self.meeting.reference, self.number])
+
+    @property
+    def name(self) -> str:
+        """Say which document of the meeting it is."""
+        if self.supplement_number:
+            return f"Supplement {self.supplement_number} to the agenda"
+        return f"Pack version {self.number}"
 
     def copy_for(self, open_restrictions: frozenset[int]) -> "PackCopy":
         """
@@ -201,6 +233,11 @@ class PackBuild(models.Model):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     issue_on = models.DateField("date of issue")
+    # The pack that a supplement is built for; blank for a whole pack.
+    main = models.ForeignKey(
+        Pack, on_delete=models.PROTECT, null=True, blank=True, related_name="supplement_builds"
+    )
+    lateness_reason = models.TextField("why it goes round late", blank=True)
     state = models.CharField(max_length=20, choices=states.State, default=states.State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     runner = models.CharField(max_length=40, blank=True)
@@ -254,3 +291,26 @@ class PackOpening(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} opened {self.pack}"
+
+
+class AgendaReading(models.Model):
+    """
+    What of a meeting's agenda a person has had before them, for telling them what is new; only they see it.
+
+    `seen` holds a digest for each item by its key in the database, of the pages as they were open to them.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="readings")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="agenda_readings"
+    )
+    seen = models.JSONField(default=dict)
+    opened_at = models.DateTimeField("first opened at")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "person"], name="agenda_reading_one_for_each_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"Reading of {self.meeting}"

@@ -69,6 +69,9 @@ class Paper(models.Model):
         blank=True,
         related_name="papers_to_write",
     )
+    # What was agreed with the author; blank means the day that the timetable of the meeting gives.
+    due_on = models.DateField("due on", null=True, blank=True)
+    instructions = models.TextField("what is asked for", blank=True)
     state = models.CharField(max_length=20, choices=states.State, default=states.State.DRAFT)
     marking = models.CharField(max_length=30, choices=Marking, blank=True, default=Marking.NONE)
     restriction = models.OneToOneField(
@@ -105,6 +108,34 @@ class Paper(models.Model):
 
     def latest(self) -> "PaperVersion | None":
         return self.versions.order_by("-number").first()
+
+
+class PaperStep(models.Model):
+    """One thing that happened between a paper's author and the secretariat. Rows are only added."""
+
+    class Kind(models.TextChoices):
+        ASKED = "asked", "Asked for"
+        CHASED = "chased", "Chased"
+        SUBMITTED = "submitted", "Submitted"
+        SENT_BACK = "sent_back", "Sent back"
+        CLEARED = "cleared", "Cleared for the pack"
+
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="steps")
+    kind = models.CharField(max_length=20, choices=Kind)
+    text = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="sent_back", text=""), name="paper_step_sent_back_with_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.paper}"
 
 
 class PaperVersion(models.Model):

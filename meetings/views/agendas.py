@@ -15,15 +15,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.core import clock
 from csp_portal.core.workflow import CannotBeDone, EditConflict, InvalidTransition
-from meetings import agenda_reading, policies, references
+from meetings import agenda_news, agenda_reading, policies, references
 from meetings.agenda_order import agenda, length_in_words, numbers
+from meetings.agreement_reading import agreement
 from meetings.forms.agendas import ItemForm, RestrictForm, SectionForm, WithdrawForm
 from meetings.models import AgendaItem, Meeting, PrivateNote, Seat
 from meetings.models.boards import Purpose
 from meetings.states.meeting import State
 from meetings.states.paper import State as PaperState
 from meetings.views.meetings import CHANGES_SHOWN, find_meeting, item_changes, open_restrictions
+from meetings.views.pack_finding import packs_to_read
 from meetings.workflow import agendas as workflow
+from meetings.workflow import readings
 from meetings.workflow.meetings import begin_agenda
 
 
@@ -71,7 +74,9 @@ def agenda_detail(request: SignedInRequest, reference: str) -> HttpResponse:
         ),
         "standing": standing,
         "to_note": sum(
-            numbered.item.purpose == Purpose.NOTE for section in sections for numbered in section.items
+            numbered.item.purpose == Purpose.NOTE and not numbered.item.needs_time_because
+            for section in sections
+            for numbered in section.items
         ),
         "withdrawn": meeting.items.filter(withdrawn_at__isnull=False).select_related("withdrawn_by"),
         "occupied": set(meeting.items.values_list("section_id", flat=True)),
@@ -81,6 +86,22 @@ def agenda_detail(request: SignedInRequest, reference: str) -> HttpResponse:
         "has_begun": meeting.state != State.PLANNED,
         "has_template": meeting.board.agenda_templates.filter(meeting_kind=meeting.kind).exists(),
         "change_refusal": policies.change_agenda.refusal(request.user, meeting, on=on),
+        "agreement": agreement(meeting, on=on)
+        if meeting.state in {State.AGENDA_DRAFT, State.AGREED}
+        else None,
+        "has_gone_round": meeting.state == State.CIRCULATED,
+        "planned": {
+            row["pk"]: row
+            for row in meeting.items.values("pk").annotate(
+                decisions=Count("decisions_sought", distinct=True),
+                asked=Count("homework", filter=Q(homework__withdrawn_at__isnull=True), distinct=True),
+                answered=Count(
+                    "homework",
+                    filter=Q(homework__withdrawn_at__isnull=True, homework__answered_at__isnull=False),
+                    distinct=True,
+                ),
+            )
+        },
         "focus": request.GET.get("focus", ""),
     }
     return render(request, "meetings/agenda_detail.html", context)
@@ -220,6 +241,9 @@ def item_add(request: SignedInRequest, reference: str) -> HttpResponse:
     if not sections:
         messages.error(request, "Begin the agenda first.")
         return _builder(meeting)
+    if meeting.state == State.CIRCULATED:
+        messages.info(request, "The agenda has gone round. A further item comes only by a chair's admission.")
+        return redirect("meetings:item_admit", meeting.reference)
     chosen = next((each for each in sections if str(each.pk) == request.GET.get("section")), sections[-1])
     form = ItemForm(
         request.POST or None,
@@ -266,14 +290,15 @@ def item_detail(request: SignedInRequest, reference: str, key: str) -> HttpRespo
     if item.withdrawn_at is not None and secretariat_refusal:
         raise Http404
     behind = open_restrictions(request, meeting)
-    pack = meeting.packs.visible_to(request.user, on=on).first()
+    packs = packs_to_read(request, meeting)
+    pack = packs[0] if packs else None
     read_item = next(
         (
             each
             for section in agenda_reading.read(
                 meeting,
                 open_restrictions=behind,
-                pack=pack,
+                packs=packs,
                 drafts_of=request.user.pk,
                 all_drafts=not secretariat_refusal,
             )
@@ -282,6 +307,18 @@ def item_detail(request: SignedInRequest, reference: str, key: str) -> HttpRespo
         ),
         None,
     )
+    is_open = item.restriction is None or not item.restriction.is_in_force or item.restriction_id in behind
+    standing = item.homework.standing().select_related("organisation", "answered_by")
+    homework = list(standing) if is_open else []
+    own_homework: set[int] = set()
+    if homework and meeting.is_open_to_change:
+        own = item.homework.for_organisations_of(request.user, on=on)
+        own_homework = set(own.values_list("pk", flat=True))
+    for question in homework:
+        question.item = item
+    if pack is not None and pack.published_at is not None and not item.withdrawn_at:
+        now = agenda_news.digests(packs, request.user, on=on)
+        readings.note_seen(meeting=meeting, items=[item.pk], now=now, by=request.user, at=clock.now())
     context = {
         "meeting": meeting,
         "item": item,
@@ -291,7 +328,13 @@ def item_detail(request: SignedInRequest, reference: str, key: str) -> HttpRespo
         .order_by("pk"),
         "title": item.title_for(behind),
         "pack": pack,
-        "is_open_to_reader": item.restriction_id is None or item.restriction_id in behind,
+        "decisions": item.decisions_sought.all() if is_open else [],
+        "homework": homework,
+        "own_homework": own_homework,
+        "community": item.community_input.all() if is_open else [],
+        "communications": item.communications_planned.all() if is_open else [],
+        "today": on,
+        "is_open_to_reader": is_open,
         "seats": item.restriction.seats.select_related("organisation")
         if item.restriction and not secretariat_refusal
         else [],

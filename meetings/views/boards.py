@@ -13,10 +13,11 @@ from csp_portal.accounts.models import Sector
 from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.core import clock
 from csp_portal.core.workflow import CannotBeDone
-from meetings import policies
+from meetings import number_drawing, numbering, policies
 from meetings.board_pack import grouped
-from meetings.forms.boards import BoardForm, LastDayForm, MembershipDateForm
+from meetings.forms.boards import BoardForm, LastDayForm, MembershipDateForm, NumberingForm
 from meetings.models import Board, Seat, SeatDeputy, SeatHolder
+from meetings.number_drawing import What
 from meetings.workflow import boards as workflow
 
 
@@ -172,12 +173,64 @@ def rules_of(board: Board) -> list[dict[str, str]]:
             "Missed representation",
             f"The chairs write after {days(board.missed_representation_limit, 'meeting')} in a row",
         ),
+        ("Votes", _votes(board)),
         ("Public access", board.get_public_access_display()),
         ("Usual marking of papers", board.get_usual_marking_display()),
         ("Template of reports", board.get_report_template_display()),
-        ("Next minute", str(board.next_minute_number)),
+        *next_numbers(board, on=clock.today()),
     ]
     return [{"key": key, "value": value} for key, value in facts]
+
+
+def _votes(board: Board) -> str:
+    if not board.takes_votes:
+        return "None: the board decides by agreement"
+    casting = "the chair has a casting vote" if board.chair_has_casting_vote else "no casting vote"
+    substitutes = "substitutes vote" if board.substitutes_vote else "substitutes do not vote"
+    return f"Decisions may be put to the vote; {substitutes}; {casting}"
+
+
+def next_numbers(board: Board, *, on: date) -> list[tuple[str, str]]:
+    """Write the next number of a board's minutes and of its decisions by its patterns."""
+    last = dict(
+        board.number_series.filter(year=numbering.period(board.number_restart, on)).values_list(
+            "what", "last_number"
+        )
+    )
+    facts = []
+    for label, what, number in (
+        ("Next minute", What.MINUTE, board.next_minute_number),
+        ("Next decision", What.DECISION, board.next_decision_number),
+    ):
+        if numbering.period(board.number_restart, on):
+            number = last.get(what, 0) + 1
+        facts.append((label, number_drawing.written(board, what, number, day=on)))
+    return facts
+
+
+@require_http_methods(["GET", "POST"])
+def board_numbering(request: SignedInRequest, slug: str) -> HttpResponse:
+    on = clock.today()
+    policies.run_meetings.enforce(request.user, on=on)
+    board = get_object_or_404(Board.objects.meeting(), slug=slug)
+    form = NumberingForm(
+        request.POST or None,
+        initial={name: getattr(board, name) for name in NumberingForm.base_fields},
+        cancel_url=board.get_absolute_url(),
+    )
+    preview: list[tuple[str, str]] = []
+    if form.is_valid():
+        if "preview" in request.POST:
+            for name, value in form.cleaned_data.items():
+                setattr(board, name, value)
+            preview = next_numbers(board, on=on)
+        else:
+            workflow.edit_board(board=board, by=request.user, at=clock.now(), on=on, **form.cleaned_data)
+            messages.success(request, "The numbering is saved. Numbers that were drawn stay as they are.")
+            return redirect(board)
+    return render(
+        request, "meetings/board_numbering.html", {"form": form, "board": board, "preview": preview}
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,7 +17,7 @@ from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.core import clock
 from meetings.models import CalendarFeed, Meeting
 from meetings.models.meetings import token_digest
-from meetings.states.meeting import State
+from meetings.states.meeting import CALLED_OFF_STATES, State
 from meetings.workflow import meetings as workflow
 
 MADE = "calendar_feed_made"
@@ -93,9 +93,11 @@ def _event(request: HttpRequest, meeting: Meeting) -> icalendar.Event:
     for move in meeting.moves.all()[:1]:
         was = timezone.localtime(move.was_at)
         description.append(f"Moved: it was to be on {was:%-d %B %Y at %H:%M}, {move.was_place}.")
+    if meeting.state == State.POSTPONED:
+        description.append("Postponed: the new day is not known yet.")
     if description:
         event.add("description", "\n".join(description))
     # Programs take over a change only when this number has gone up.
     event.add("sequence", meeting.agenda_version + meeting.version)
-    event.add("status", "CANCELLED" if meeting.state == State.CANCELLED else "CONFIRMED")
+    event.add("status", "CANCELLED" if meeting.state in CALLED_OFF_STATES else "CONFIRMED")
     return event

@@ -1,4 +1,4 @@
-"""Pages about meetings as wholes: the lists, the agenda as members read it, timetable, history, minutes."""
+"""Pages about meetings as wholes: the lists, the agenda as members read it, timetable, history."""
 
 from collections.abc import Callable
 from itertools import chain
@@ -7,26 +7,27 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.core import clock
 from csp_portal.core.history import changes
 from csp_portal.core.workflow import CannotBeDone
-from csp_portal.documents.markdown import to_html
-from meetings import agenda_reading, policies, references, timetable
+from meetings import agenda_news, agenda_reading, policies, references, timetable
+from meetings.agreement_reading import agreement
 from meetings.forms.meetings import (
     MeetingCancelForm,
     MeetingFilterForm,
     MeetingForm,
     MeetingPlanForm,
-    MinutesForm,
+    MeetingPostponeForm,
+    MeetingResumeForm,
 )
-from meetings.models import Board, ClosureDay, Meeting, MinutesText, Restriction
+from meetings.models import Board, ClosureDay, HomeworkQuestion, Meeting, Minutes, Pack, Restriction
 from meetings.models.meetings import MeetingQuerySet
-from meetings.states.meeting import COMING_STATES
+from meetings.states.meeting import COMING_STATES, State
+from meetings.views.pack_finding import packs_to_read
 from meetings.workflow import meetings as workflow
 
 ROWS = 25
@@ -34,11 +35,9 @@ CHANGES_SHOWN = 300
 
 
 def find_meeting(request: SignedInRequest, reference: str) -> Meeting:
-    """Find a meeting that the person may know of, its minutes' text left out, or answer 404."""
+    """Find a meeting that the person may know of, or answer 404."""
     visible = Meeting.objects.visible_to(request.user, on=clock.today())
-    along = visible.select_related("board", "focus_priority", "prepares__board", "minutes_text").defer(
-        "minutes_text__text"
-    )
+    along = visible.select_related("board", "focus_priority", "prepares__board")
     return get_object_or_404(along, reference=reference)
 
 
@@ -70,6 +69,7 @@ def meeting_list(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "boards": boards,
         "board": board,
+        "postponed": visible.postponed().select_related("board", "focus_priority"),
         "coming": coming,
         "more_coming": more_coming,
         "past": past,
@@ -119,18 +119,19 @@ def meeting_detail(request: SignedInRequest, reference: str) -> HttpResponse:
     meeting = find_meeting(request, reference)
     secretariat_refusal = policies.run_meetings.refusal(request.user, on=on)
     agenda_refusal = secretariat_refusal and policies.read_agenda.refusal(request.user, meeting, on=on)
-    pack = meeting.packs.visible_to(request.user, on=on).first()
+    packs = packs_to_read(request, meeting)
+    pack = packs[0] if packs else None
     sections: list[agenda_reading.ReadSection] = []
     if not agenda_refusal:
         sections = agenda_reading.read(
             meeting,
             open_restrictions=open_restrictions(request, meeting),
-            pack=pack,
+            packs=packs,
             drafts_of=request.user.pk,
             all_drafts=not secretariat_refusal,
         )
     # Whoever reads an agenda that went round has no deadlines left to mind.
-    minds_deadlines = meeting.is_open_to_change and bool(
+    minds_deadlines = meeting.state in COMING_STATES and bool(
         not secretariat_refusal or agenda_refusal or not pack
     )
     deadlines = timetable.deadlines(meeting, on=on) if minds_deadlines else ()
@@ -150,7 +151,19 @@ def meeting_detail(request: SignedInRequest, reference: str) -> HttpResponse:
         "has_items": any(section.items for section in sections),
         "agenda_refusal": agenda_refusal,
         "pack": pack,
-        "minutes": getattr(meeting, "minutes_text", None),
+        "new": _new_items(request, meeting, packs),
+        "waits_for_a_day": meeting.state == State.POSTPONED,
+        "agreement": agreement(meeting, on=on)
+        if policies.prepare_agreement.allows(request.user, meeting, on=on)
+        and meeting.state in {State.AGENDA_DRAFT, State.AGREED}
+        else None,
+        "homework_waiting": 0
+        if secretariat_refusal
+        else HomeworkQuestion.objects.standing().filter(item__meeting=meeting).unanswered().count(),
+        "may_admit": meeting.state == State.CIRCULATED
+        and policies.admit_item.allows(request.user, meeting, on=on),
+        "supplements": [pack for pack in packs if pack.main_id],
+        "minutes": Minutes.objects.visible_to(request.user, on=on).filter(meeting=meeting).first(),
         "circulate_by": next((each.due_on for each in due if each.name == "Circulate by"), None),
         "next_deadline": next((deadline for deadline in due if deadline.days_left >= 0), None),
         "missed": [deadline for deadline in due if deadline.days_left < 0],
@@ -160,6 +173,14 @@ def meeting_detail(request: SignedInRequest, reference: str) -> HttpResponse:
         "days_left": (meeting.on - on).days,
     }
     return render(request, "meetings/meeting_detail.html", context)
+
+
+def _new_items(request: SignedInRequest, meeting: Meeting, packs: list[Pack]) -> frozenset[int]:
+    published = [pack for pack in packs if pack.published_at is not None]
+    if not published:
+        return frozenset()
+    now = agenda_news.digests(published, request.user, on=clock.today())
+    return agenda_news.new_items(meeting, request.user, now)
 
 
 @require_http_methods(["GET", "POST"])
@@ -206,6 +227,62 @@ def meeting_cancel(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def meeting_postpone(request: SignedInRequest, reference: str) -> HttpResponse:
+    on = clock.today()
+    meeting = find_meeting(request, reference)
+    policies.change_agenda.enforce(request.user, meeting, on=on)
+    form = MeetingPostponeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        workflow.postpone_meeting(
+            meeting=meeting, reason=form.cleaned_data["reason"], by=request.user, at=clock.now(), on=on
+        )
+        messages.success(request, "The meeting is postponed. Set its new day as soon as it is known.")
+        return redirect(meeting)
+    context = {
+        "form": form,
+        "meeting": meeting,
+        "consequences": [
+            "The meeting leaves the calendars, and is listed as postponed with your reason.",
+            "Its agenda, its papers and what the chairs agreed stay as they are.",
+            "Once you set its new day it goes on from there; a pack that has gone round is published again.",
+        ],
+    }
+    return render(request, "meetings/meeting_postpone.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_resume(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Give a postponed meeting its new day."""
+    on = clock.today()
+    meeting = find_meeting(request, reference)
+    policies.change_agenda.enforce(request.user, meeting, on=on)
+    was = timezone.localtime(meeting.starts_at)
+    form = MeetingResumeForm(
+        request.POST or None,
+        initial={"begins": f"{was:%H:%M}", "place": meeting.place},
+        cancel_url=meeting.get_absolute_url(),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            workflow.resume_meeting(
+                meeting=meeting,
+                starts_at=form.starts_at(),
+                place=form.cleaned_data["place"],
+                by=request.user,
+                at=clock.now(),
+                on=on,
+            )
+        except CannotBeDone as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(
+                request, "The meeting has its new day. Its agenda and papers are where they were."
+            )
+            return redirect(meeting)
+    return render(request, "meetings/meeting_resume.html", {"form": form, "meeting": meeting})
+
+
+@require_http_methods(["GET", "POST"])
 def meeting_held(request: SignedInRequest, reference: str) -> HttpResponse:
     on = clock.today()
     meeting = find_meeting(request, reference)
@@ -238,11 +315,11 @@ def meeting_timetable(request: SignedInRequest, reference: str) -> HttpResponse:
     days_late = timetable.lateness(meeting, circulated_on=circulated_on or on, closed=closed)
     context = {
         "meeting": meeting,
-        "deadlines": deadlines,
+        "deadlines": [] if meeting.state == State.POSTPONED else deadlines,
         "days_off": timetable.days_off(min(row.due_on for row in deadlines), meeting.on, closed=closed),
         "clashes": timetable.clashes(meeting.on, closed=closed),
         "circulated_on": circulated_on,
-        "can_still_go_round": meeting.is_open_to_change and meeting.on >= on,
+        "can_still_go_round": meeting.state in COMING_STATES and meeting.on >= on,
         "days_late": days_late,
         "lateness": timetable.lateness_in_words(days_late),
         "circulate_by": timetable.circulate_by(meeting.board, meeting.on, closed=closed),
@@ -262,10 +339,11 @@ def meeting_history(request: SignedInRequest, reference: str) -> HttpResponse:
                     :CHANGES_SHOWN
                 ],
                 name=lambda row: "Meeting",
-                leave_out={"agenda_version", "version", "circulated_by"},
+                leave_out={"agenda_version", "version", "circulated_by", "put_by", "put_version"},
                 in_words={
                     "starts_at": lambda at: f"{timezone.localtime(at):%-d %B %Y, %H:%M}" if at else "",
                     "circulated_at": lambda at: f"{timezone.localtime(at):%-d %B %Y, %H:%M}" if at else "",
+                    "put_at": lambda at: f"{timezone.localtime(at):%-d %B %Y, %H:%M}" if at else "",
                 },
             ),
             changes(
@@ -274,11 +352,6 @@ def meeting_history(request: SignedInRequest, reference: str) -> HttpResponse:
                 leave_out={"position", "meeting"},
             ),
             item_changes(meeting, _history_of(meeting.items.model, meeting, "section", "priority")),
-            changes(
-                _history_of(MinutesText, meeting),
-                name=lambda row: "Minutes",
-                leave_out={"version", "meeting"},
-            ),
         ),
         key=lambda change: change.at,
         reverse=True,
@@ -304,53 +377,3 @@ def item_changes(meeting: Meeting, rows: Any) -> Any:
             "withdrawn_at": lambda at: f"{timezone.localtime(at):%-d %B %Y, %H:%M}" if at else "",
         },
     )
-
-
-@require_GET
-def minutes_detail(request: SignedInRequest, reference: str) -> HttpResponse:
-    meeting = find_meeting(request, reference)
-    minutes = MinutesText.objects.filter(meeting=meeting).first()
-    context = {
-        "meeting": meeting,
-        "minutes": minutes,
-        "text": to_html(minutes.text, top_heading=2) if minutes else "",
-        "has_begun": meeting.starts_at <= clock.now(),
-        "secretariat_refusal": policies.run_meetings.refusal(request.user, on=clock.today()),
-    }
-    return render(request, "meetings/minutes_detail.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def minutes_edit(request: SignedInRequest, reference: str) -> HttpResponse:
-    on = clock.today()
-    meeting = find_meeting(request, reference)
-    policies.run_meetings.enforce(request.user, on=on)
-    minutes = MinutesText.objects.filter(meeting=meeting).first()
-    initial = {"version": 0, "first_number": meeting.board.next_minute_number}
-    if minutes is not None:
-        initial = {name: getattr(minutes, name) for name in MinutesForm.base_fields}
-    form = MinutesForm(
-        request.POST or None,
-        initial=initial,
-        preview_url=reverse("meetings:minutes_preview", args=[meeting.reference]),
-        cancel_url=reverse("meetings:minutes_detail", args=[meeting.reference]),
-    )
-    if request.method == "POST" and "reopen" not in request.POST and form.is_valid():
-        try:
-            workflow.enter_minutes(
-                meeting=meeting, by=request.user, at=clock.now(), on=on, **form.cleaned_data
-            )
-        except CannotBeDone as problem:
-            form.add_error(None, str(problem))
-        else:
-            messages.success(request, "The minutes are saved. The next meeting's pack carries them.")
-            return redirect("meetings:minutes_detail", meeting.reference)
-    context = {"form": form, "meeting": meeting, "has_begun": meeting.starts_at <= clock.now()}
-    return render(request, "meetings/minutes_edit.html", context)
-
-
-@require_POST
-def minutes_preview(request: SignedInRequest, reference: str) -> HttpResponse:
-    find_meeting(request, reference)
-    policies.run_meetings.enforce(request.user, on=clock.today())
-    return HttpResponse(to_html(request.POST.get("text", ""), top_heading=2))

@@ -200,14 +200,12 @@ def note_place(request: SignedInRequest, key: str) -> HttpResponse:
 
 
 def _entry_now(request: SignedInRequest, note: PrivateNote) -> tuple[ReadPack, PackEntry] | None:
-    """Find the note's paper in the newest pack that was published, if the reader may read it there."""
-    pack = note.agenda_item.meeting.packs.published().prefetch_related("copies__file").first()
-    if pack is None:
-        return None
-    opened = ReadPack(pack, request.user, on=clock.today())
-    for line in opened.lines:
-        if line.is_open and line.entry.paper_id == note.paper_id and line.entry.paper_version is not None:
-            return opened, line.entry
+    """Find the note's paper in the newest pack that was published or its supplements, if the reader may read it."""
+    for pack in note.agenda_item.meeting.packs.current().prefetch_related("copies__file"):
+        opened = ReadPack(pack, request.user, on=clock.today())
+        for line in opened.lines:
+            if line.is_open and line.entry.paper_id == note.paper_id and line.entry.paper_version is not None:
+                return opened, line.entry
     return None
 
 

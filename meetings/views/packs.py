@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -26,17 +27,20 @@ from csp_portal.documents.models import StoredFile
 from csp_portal.documents.pdf.assemble import Bookmark, Part, assemble
 from csp_portal.documents.pdf.reading import page_picture, read_page
 from csp_portal.documents.pdf.render import kept_or_typeset
-from meetings import note_reading, pack_reading, policies, timetable
+from meetings import agenda_news, note_reading, pack_reading, policies, timetable
+from meetings.agreement_reading import agreement
 from meetings.dry_run import dry_run
-from meetings.forms.packs import BuildForm, CheckForm, PageForm, PublishForm
-from meetings.models import Meeting, Pack, PackBuild, PackCopy, PackEntry
+from meetings.forms.packs import BuildForm, CheckForm, PageForm, PublishForm, SupplementForm
+from meetings.models import Admission, Meeting, Pack, PackBuild, PackCopy, PackEntry
 from meetings.pack_building import slip_html
-from meetings.pack_plan import PackPlan, printed_marking
-from meetings.pack_reading import Line, ReadPack
+from meetings.pack_plan import PackPlan, SupplementPlan, is_overtaken, plan_of, printed_marking
+from meetings.pack_reading import Line, ReadPack, Whole
 from meetings.states.meeting import State as MeetingState
 from meetings.states.pack_build import Event, State
 from meetings.views.meetings import find_meeting
+from meetings.views.pack_finding import packs_to_read, with_supplements
 from meetings.workflow import packs as workflow
+from meetings.workflow import readings
 
 # A worker takes a build up within a second; this long without one is worth a sentence.
 LONG_WAIT = timedelta(seconds=10)
@@ -46,9 +50,19 @@ def find_pack(request: SignedInRequest, reference: str, number: int) -> Pack:
     """Find a version of a pack that the person may read, or answer 404."""
     meeting = find_meeting(request, reference)
     visible = meeting.packs.visible_to(request.user, on=clock.today()).prefetch_related("copies__file")
-    pack = get_object_or_404(visible, number=number)
+    pack = get_object_or_404(visible.select_related("main"), number=number)
     pack.meeting = meeting
+    if pack.main is not None:
+        pack.main.meeting = meeting
     return pack
+
+
+def note_seen(request: SignedInRequest, pack: Pack, items: set[int]) -> None:
+    """Remember that the person had these items of a published pack before them."""
+    if pack.published_at is None:
+        return
+    now = agenda_news.digests(with_supplements(request, pack), request.user, on=clock.today())
+    readings.note_seen(meeting=pack.meeting, items=items, now=now, by=request.user, at=clock.now())
 
 
 def read_pack(request: SignedInRequest, pack: Pack) -> ReadPack:
@@ -69,11 +83,62 @@ def pack_dry_run(request: SignedInRequest, reference: str) -> HttpResponse:
     meeting = find_meeting(request, reference)
     policies.change_agenda.enforce(request.user, meeting, on=on)
     form = BuildForm(
-        request.POST if request.method == "POST" else None, today=on, cancel_url=meeting.get_absolute_url()
+        request.POST if request.method == "POST" else None,
+        today=on,
+        meeting=meeting,
+        cancel_url=meeting.get_absolute_url(),
     )
     if request.method == "POST" and form.is_valid():
         try:
             build = workflow.ask_for_pack(
+                meeting=meeting,
+                issue_on=form.cleaned_data["issue_on"],
+                lateness_reason=form.cleaned_data.get("lateness_reason", ""),
+                by=request.user,
+                at=clock.now(),
+                on=on,
+            )
+        except CannotBeDone as problem:
+            form.add_error(None, str(problem))
+        else:
+            return redirect("meetings:build_detail", meeting.reference, build.pk)
+    plan = PackPlan(meeting)
+    newest = meeting.packs.whole().first()
+    context = {
+        "meeting": meeting,
+        "form": form,
+        "plan": plan,
+        "dry_run": dry_run(meeting, plan, on=on),
+        "supplement_due": _supplement_due(meeting),
+        "under_way": meeting.pack_builds.under_way().first(),
+        "newest": newest,
+        "nothing_changed": newest is not None and newest.fingerprint == plan.fingerprint,
+    }
+    return render(request, "meetings/pack_dry_run.html", context)
+
+
+def _supplement_due(meeting: Meeting) -> SupplementPlan | None:
+    """Plan the supplement that is due: something came after the newest published pack went round."""
+    if meeting.state != MeetingState.CIRCULATED:
+        return None
+    main = meeting.packs.whole().published().first()
+    plan = SupplementPlan(meeting, main) if main else None
+    return plan if plan and plan.items else None
+
+
+@require_http_methods(["GET", "POST"])
+def supplement_dry_run(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Show what a supplement to the pack would hold, and have it built (ToR 6.3)."""
+    on = clock.today()
+    meeting = find_meeting(request, reference)
+    policies.change_agenda.enforce(request.user, meeting, on=on)
+    plan = _supplement_due(meeting)
+    form = SupplementForm(
+        request.POST if request.method == "POST" else None, today=on, cancel_url=meeting.get_absolute_url()
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            build = workflow.ask_for_supplement(
                 meeting=meeting,
                 issue_on=form.cleaned_data["issue_on"],
                 by=request.user,
@@ -84,18 +149,19 @@ def pack_dry_run(request: SignedInRequest, reference: str) -> HttpResponse:
             form.add_error(None, str(problem))
         else:
             return redirect("meetings:build_detail", meeting.reference, build.pk)
-    plan = PackPlan(meeting)
-    newest = meeting.packs.first()
+    main = plan.main if plan else None
+    newest = main.supplements.first() if main else None
     context = {
         "meeting": meeting,
         "form": form,
         "plan": plan,
-        "dry_run": dry_run(meeting, plan, on=on),
+        "main": main,
+        "has_gone_round": meeting.state == MeetingState.CIRCULATED,
         "under_way": meeting.pack_builds.under_way().first(),
         "newest": newest,
-        "nothing_changed": newest is not None and newest.fingerprint == plan.fingerprint,
+        "nothing_changed": bool(plan and newest and newest.fingerprint == plan.fingerprint),
     }
-    return render(request, "meetings/pack_dry_run.html", context)
+    return render(request, "meetings/supplement_dry_run.html", context)
 
 
 def find_build(request: SignedInRequest, reference: str, pk: int) -> PackBuild:
@@ -104,7 +170,7 @@ def find_build(request: SignedInRequest, reference: str, pk: int) -> PackBuild:
     policies.run_meetings.enforce(request.user, on=clock.today())
     # Whoever watches a build notices first that its worker died.
     workflow.resume_silent_builds(by=request.user, at=clock.now())
-    build = get_object_or_404(meeting.pack_builds.select_related("pack", "asked_by"), pk=pk)
+    build = get_object_or_404(meeting.pack_builds.select_related("pack", "asked_by", "main"), pk=pk)
     build.meeting = meeting
     return build
 
@@ -126,7 +192,7 @@ def build_detail(request: SignedInRequest, reference: str, pk: int) -> HttpRespo
         "build": build,
         "meeting": build.meeting,
         "label": _label(build),
-        "last_good": build.meeting.packs.first(),
+        "last_good": build.meeting.packs.filter(main=build.main).first(),
         "change_refusal": policies.change_agenda.refusal(request.user, build.meeting, on=clock.today()),
     }
     return render(request, "meetings/build_detail.html", context)
@@ -158,22 +224,22 @@ def pack_publish(request: SignedInRequest, reference: str, number: int) -> HttpR
     meeting = pack.meeting
     policies.change_agenda.enforce(request.user, meeting, on=on)
     missing = list(pack.entries.filter(kind=PackEntry.Kind.MISSING))
-    days_late = (
-        0 if meeting.state == MeetingState.CIRCULATED else timetable.lateness(meeting, circulated_on=on)
-    )
+    circulates = meeting.state != MeetingState.CIRCULATED
+    days_late = timetable.lateness(meeting, circulated_on=on) if circulates else 0
     form = PublishForm(
         request.POST if request.method == "POST" else None,
-        is_late=bool(days_late),
         is_missing_papers=bool(missing),
         cancel_url=pack.get_absolute_url(),
     )
     if request.method == "POST" and form.is_valid():
         try:
-            workflow.publish_pack(pack=pack, by=request.user, at=clock.now(), on=on, **form.reasons())
+            workflow.publish_pack(
+                pack=pack, lateness_reason="", by=request.user, at=clock.now(), on=on, **form.reasons()
+            )
         except CannotBeDone as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(request, f"Version {pack.number} of the pack is published to the board.")
+            messages.success(request, f"{pack.name} is published to the board.")
             return redirect(pack)
     context = {
         "pack": pack,
@@ -181,6 +247,8 @@ def pack_publish(request: SignedInRequest, reference: str, number: int) -> HttpR
         "form": form,
         "missing": missing,
         "days_late": days_late,
+        "agreement": agreement(meeting, on=on) if circulates else None,
+        "must_build_again": days_late and not pack.lateness_reason,
         "circulate_by": timetable.circulate_by(meeting.board, meeting.on, closed=timetable.closures()),
         "copies": pack.copies.all(),
     }
@@ -194,7 +262,7 @@ def pack_publish(request: SignedInRequest, reference: str, number: int) -> HttpR
 def pack_current(request: SignedInRequest, reference: str) -> HttpResponse:
     """Show the newest pack that the person may read, always at this address."""
     meeting = find_meeting(request, reference)
-    newest = meeting.packs.visible_to(request.user, on=clock.today()).first()
+    newest = meeting.packs.visible_to(request.user, on=clock.today()).whole().first()
     if newest is None:
         refusal = policies.change_agenda.refusal(request.user, meeting, on=clock.today())
         return render(request, "meetings/pack_current.html", {"meeting": meeting, "change_refusal": refusal})
@@ -212,25 +280,76 @@ def _show_pack(request: SignedInRequest, pack: Pack) -> HttpResponse:
     run_refusal = policies.run_meetings.refusal(request.user, on=on)
     opened = read_pack(request, pack)
     visible = meeting.packs.visible_to(request.user, on=on)
-    is_newest = not visible.filter(number__gt=pack.number).exists()
+    of_kind = visible.filter(main=pack.main)
+    is_newest = not of_kind.filter(number__gt=pack.number).exists()
+    whole = with_supplements(request, pack)
+    is_changeable = not run_refusal and is_newest and meeting.is_open_to_change
+    new: frozenset[int] = frozenset()
+    if pack.published_at is not None:
+        now = agenda_news.digests(whole, request.user, on=on)
+        new = agenda_news.new_items(meeting, request.user, now)
+        readings.begin_reading(meeting=meeting, now=now, by=request.user, at=clock.now())
     context = {
         "pack": pack,
         "meeting": meeting,
         "opened": opened,
         "items": _by_item(opened),
-        "earlier": visible.filter(number__lt=pack.number).first(),
-        "newest": None if is_newest else visible.first(),
+        "new": new,
+        "whole": Whole(whole),
+        "supplements": [] if pack.main else _supplements(request, whole[1:]),
+        "supplement_due": _supplement_due(meeting) if is_changeable and not pack.main else None,
+        "admissions": {admission.item_id: admission for admission in _admissions(pack)},
+        "earlier": None if pack.main else of_kind.filter(number__lt=pack.number).first(),
+        "newest": None if is_newest else of_kind.first(),
         "version_count": visible.count(),
         "run_refusal": run_refusal,
         "publish_refusal": run_refusal or ("" if is_newest and not pack.published_at else "published"),
         "copies": [] if run_refusal else pack.copies.all(),
-        "is_stale": not run_refusal
-        and is_newest
-        and meeting.is_open_to_change
-        and PackPlan(meeting).fingerprint != pack.fingerprint,
+        "is_stale": is_changeable and _is_stale(pack),
         "page_form": PageForm(),
     }
     return render(request, "meetings/pack_detail.html", context)
+
+
+def _is_stale(pack: Pack) -> bool:
+    plan = plan_of(pack)
+    if pack.published_at is None:
+        return plan.fingerprint != pack.fingerprint
+    # Once it is published, what only came later is for a supplement, and a supplement's own is out.
+    return pack.main is None and is_overtaken(pack, plan)
+
+
+def _supplements(request: SignedInRequest, packs: list[Pack]) -> list[dict[str, Any]]:
+    """Give the supplements with their items, newest first."""
+    return [
+        {
+            "pack": supplement,
+            "items": _by_item(ReadPack(supplement, request.user, on=clock.today())),
+            "admissions": {admission.item_id: admission for admission in _admissions(supplement)},
+        }
+        for supplement in reversed(packs)
+    ]
+
+
+def _admissions(pack: Pack) -> Any:
+    if pack.main_id is None:
+        return ()
+    return Admission.objects.filter(item__in=pack.entries.values("item")).select_related(
+        "chair", "taken_under"
+    )
+
+
+@require_POST
+def pack_seen(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Take all that is new on the agenda as seen."""
+    meeting = find_meeting(request, reference)
+    packs = [pack for pack in packs_to_read(request, meeting) if pack.published_at is not None]
+    now = agenda_news.digests(packs, request.user, on=clock.today())
+    readings.note_seen(
+        meeting=meeting, items=[int(item) for item in now], now=now, by=request.user, at=clock.now()
+    )
+    messages.success(request, "Nothing is marked as new any more.")
+    return redirect("meetings:pack_current", reference)
 
 
 def _by_item(opened: ReadPack) -> list[dict[str, Any]]:
@@ -239,6 +358,7 @@ def _by_item(opened: ReadPack) -> list[dict[str, Any]]:
         if not items or items[-1]["number"] != line.entry.item_number:
             items.append(
                 {
+                    "pk": line.entry.item_id,
                     "number": line.entry.item_number,
                     "title": line.item_title,
                     "heading": line.entry.section_heading,
@@ -274,18 +394,24 @@ def pack_list(request: SignedInRequest, reference: str) -> HttpResponse:
 def pack_page(request: SignedInRequest, reference: str, number: int, page: int) -> HttpResponse:
     pack = find_pack(request, reference, number)
     opened = read_pack(request, pack)
+    whole = Whole(with_supplements(request, pack))
     if "page" in request.GET:
         form = PageForm(request.GET)
-        if form.is_valid() and form.cleaned_data["page"] <= opened.last_page:
-            return redirect("meetings:pack_page", reference, number, form.cleaned_data["page"])
         if form.is_valid():
-            form.add_error("page", f"The pack ends with page {opened.last_page}.")
+            wanted = form.cleaned_data["page"]
+            if holds := whole.pack_of_page(wanted):
+                return redirect("meetings:pack_page", reference, holds.number, wanted)
+            form.add_error("page", f"The pack ends with page {whole.last_page}.")
     else:
         form = PageForm(initial={"page": page})
     sheet = opened.sheet_of_page(page)
     line = opened.line_of_page(page)
     if sheet is None or line is None:
+        # One run of numbers: a page behind the pack's last stands in one of its supplements.
+        if (holds := whole.pack_of_page(page)) and holds != pack:
+            return redirect("meetings:pack_page", reference, holds.number, page)
         raise Http404
+    note_seen(request, pack, {line.entry.item_id})
     before = (
         page - 1 if line.is_open or page == line.entry.first_page else (line.entry.first_page or page) - 1
     )
@@ -299,10 +425,16 @@ def pack_page(request: SignedInRequest, reference: str, number: int, page: int) 
         "notes": note_reading.beside(line, page, opened.notes),
         "form": form,
         "printed": read_page(opened.copy.file, sheet),
-        "before": before if before >= 1 else None,
-        "after": after if after <= opened.last_page else None,
+        "before": _turn(whole, before),
+        "after": _turn(whole, after),
+        "last_page": whole.last_page,
     }
     return render(request, "meetings/pack_page.html", context)
+
+
+def _turn(whole: Whole, page: int) -> str:
+    holds = whole.pack_of_page(page)
+    return reverse("meetings:pack_page", args=[holds.meeting.reference, holds.number, page]) if holds else ""
 
 
 @require_GET
@@ -314,6 +446,7 @@ def pack_paper(request: SignedInRequest, reference: str, number: int, key: str) 
         raise Http404
     numbers = range(line.entry.first_page or 1, (line.entry.last_text_page or line.entry.last_page or 0) + 1)
     pages = [(number, read_page(opened.copy.file, opened.sheet_of_page(number) or 0)) for number in numbers]
+    note_seen(request, pack, {line.entry.item_id})
     context = {"pack": pack, "meeting": pack.meeting, "line": line, "pages": pages}
     return render(request, "meetings/pack_paper.html", context)
 
@@ -348,11 +481,13 @@ def pack_download(request: SignedInRequest, reference: str, number: int) -> Audi
         number=pack.number,
         copy=copy.kind,
     )
+    note_seen(request, pack, {line.entry.item_id for line in opened.lines})
     suffix = "" if copy.kind == PackCopy.Kind.FULL else f"-{copy.kind}"
+    document = f"supplement-{pack.supplement_number}" if pack.main_id else f"pack-{pack.number}"
     return AuditedFileResponse(
         copy.file.open(),
         event=event,
-        filename=f"{reference}-pack-{pack.number}{suffix}.pdf",
+        filename=f"{reference}-{document}{suffix}.pdf",
         as_attachment=True,
         content_type="application/pdf",
     )
@@ -368,6 +503,7 @@ def pack_item_download(
     lines = opened.lines_of_item(item)
     if not lines:
         raise Http404
+    note_seen(request, pack, {line.entry.item_id for line in lines})
     content = _papers_of_item(pack, lines)
     event = record(
         Event.DOWNLOADED,
@@ -438,7 +574,10 @@ def _papers_of_item(pack: Pack, lines: list[Line]) -> bytes:
 @require_GET
 def pack_changes(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     pack = find_pack(request, reference, number)
-    earlier = pack.meeting.packs.visible_to(request.user, on=clock.today()).filter(number__lt=number)
+    if pack.main_id is not None:
+        raise Http404
+    visible = pack.meeting.packs.visible_to(request.user, on=clock.today()).whole()
+    earlier = visible.filter(number__lt=number)
     since = request.GET.get("since", "")
     before = earlier.filter(number=whole_number(since)).first() if since.isdecimal() else earlier.first()
     found: list[pack_reading.Change] = []

@@ -16,6 +16,7 @@ from csp_portal.documents.sections import PackSection
 from meetings import board_pack, policies
 from meetings.forms.papers import (
     GeneratedPaperForm,
+    PaperDetailsForm,
     PaperForm,
     UploadedPaperForm,
     UploadForm,
@@ -141,11 +142,10 @@ def _taken_in(form: Any, title: str) -> dict[str, Any] | None:
 def _arrived(taken: TakenIn, paper: Paper) -> str:
     pages = f"{taken.pages} page{'' if taken.pages == 1 else 's'}"
     look = " Look at what the portal noticed about it, below." if taken.findings else ""
-    ready = (
-        "It is ready for the pack."
-        if paper.state == State.READY
-        else "It is a draft until it is marked ready."
-    )
+    ready = {
+        State.READY: "It is ready for the pack.",
+        State.SUBMITTED: "It is with the secretariat.",
+    }.get(State(paper.state), "It is a draft until it is marked ready.")
     return f"The file has become a PDF of {pages}. {ready}{look}"
 
 
@@ -198,14 +198,16 @@ def _heading(section: PackSection) -> str:
 def paper_edit(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
     paper = find_to_change(request, reference, key)
     possible = writers(paper.meeting.board) | User.objects.filter(pk=paper.writer_id)
-    form = PaperForm(
+    names = ("title", "report_of", "writer", "marking", "due_on", "instructions")
+    form = PaperDetailsForm(
         request.POST or None,
         writers=possible.order_by("full_name"),
-        initial={name: getattr(paper, name) for name in ("title", "report_of", "writer", "marking")},
+        initial={name: getattr(paper, name) for name in names},
         cancel_url=paper.get_absolute_url(),
     )
     if paper.kind == Paper.Kind.GENERATED:
-        del form.fields["writer"], form.fields["report_of"]
+        for name in ("writer", "report_of", "due_on", "instructions"):
+            del form.fields[name]
     form.submit_label = "Save the paper"
     if request.method == "POST" and form.is_valid():
         workflow.edit_paper(paper=paper, **form.cleaned_data, **now(request))
@@ -222,7 +224,7 @@ def paper_upload(request: SignedInRequest, reference: str, key: str) -> HttpResp
         request.POST or None,
         request.FILES or None,
         asks_if_ready=paper.state == State.DRAFT,
-        ready_label="Ready for the pack" if secretariat else "Hand it in to the secretariat",
+        ready_label="Ready for the pack" if secretariat else "Submit it to the secretariat",
         initial={"is_ready": secretariat},
         cancel_url=paper.get_absolute_url(),
     )

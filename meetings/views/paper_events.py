@@ -15,6 +15,7 @@ from csp_portal.core.workflow import CannotBeDone
 from meetings import policies
 from meetings.forms.papers import (
     PaperRestrictForm,
+    PaperSendBackForm,
     PaperWithdrawForm,
 )
 from meetings.models import (
@@ -39,7 +40,7 @@ def _do(request: SignedInRequest, deed: Callable[[], object], done: str, paper: 
 @require_POST
 def paper_ready(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
     paper = find_paper(request, reference, key)
-    policies.write_paper.enforce(request.user, paper, on=clock.today())
+    policies.change_agenda.enforce(request.user, paper.meeting, on=clock.today())
     return _do(
         request,
         lambda: workflow.mark_ready(paper=paper, **now(request)),
@@ -48,15 +49,26 @@ def paper_ready(request: SignedInRequest, reference: str, key: str) -> HttpRespo
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def paper_send_back(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
     paper = find_to_change(request, reference, key)
-    return _do(
-        request,
-        lambda: workflow.send_back(paper=paper, **now(request)),
-        "The paper is a draft again. Until it is ready, the pack has a slip in its place.",
-        paper,
-    )
+    form = PaperSendBackForm(request.POST or None, has_author=paper.writer_id is not None)
+    if request.method == "POST" and form.is_valid():
+        return _do(
+            request,
+            lambda: workflow.send_back(paper=paper, reason=form.cleaned_data["reason"], **now(request)),
+            "The paper is a draft again. Until it is ready, the pack has a slip in its place.",
+            paper,
+        )
+    context = {
+        **around(request, paper),
+        "form": form,
+        "consequences": [
+            "It becomes a draft again, and its author can change it.",
+            "Until it is ready, every pack that is built has a slip in its place.",
+        ],
+    }
+    return render(request, "meetings/paper_send_back.html", context)
 
 
 @require_http_methods(["GET", "POST"])

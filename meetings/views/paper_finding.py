@@ -6,8 +6,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from csp_portal.accounts.models import User
-from csp_portal.accounts.roles import Permission, roles_carrying
+from csp_portal.accounts.models import Duty, User
+from csp_portal.accounts.roles import DUTY_ROLES, Permission, roles_carrying
 from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.core import clock
 from csp_portal.documents.markdown import to_html
@@ -15,10 +15,12 @@ from meetings import policies
 from meetings.agenda_order import numbers
 from meetings.models import (
     Board,
+    Meeting,
     PackEntry,
     Paper,
     PaperVersion,
     Seat,
+    SeatDeputy,
     SeatHolder,
 )
 from meetings.models.boards import BoardRole
@@ -34,7 +36,7 @@ def now(request: SignedInRequest) -> dict[str, Any]:
 def find_paper(request: SignedInRequest, reference: str, key: str) -> Paper:
     """Find a paper that the person may read, or answer 404: of a draft, too, the title can be a secret."""
     on = clock.today()
-    meeting = find_meeting(request, reference)
+    meeting = _find_meeting(request, reference)
     readable = Paper.objects.filter(agenda_item__meeting=meeting).readable_by(request.user, on=on)
     paper = get_object_or_404(
         readable.select_related(
@@ -48,6 +50,19 @@ def find_paper(request: SignedInRequest, reference: str, key: str) -> Paper:
     if not who_may.allows(request.user, paper, on=on):
         raise Http404
     return paper
+
+
+def _find_meeting(request: SignedInRequest, reference: str) -> Meeting:
+    try:
+        return find_meeting(request, reference)
+    except Http404:
+        # Whoever was asked for a paper by their duty may have no seat on the board.
+        written = Meeting.objects.filter(
+            items__papers__writer=request.user, reference=reference
+        ).select_related("board")
+        if meeting := written.distinct().first():
+            return meeting
+        raise
 
 
 def find_to_change(request: SignedInRequest, reference: str, key: str) -> Paper:
@@ -80,14 +95,20 @@ def find_version(
 
 
 def writers(board: Board) -> Any:
-    """List the people who can be asked to write a paper: those in seats that carry the permission."""
+    """List the people who can be asked to write a paper: by their seat on the board, as deputies, by a duty."""
     on = clock.today()
     carrying = roles_carrying(Permission.WRITE_ASSIGNED_PAPER)
     seats = Seat.objects.filter(
         board=board, board_role__in=[role for role in BoardRole if role.role in carrying]
     ).on(on)
     holders = SeatHolder.objects.filter(seat__in=seats).on(on)
-    return User.objects.filter(pk__in=holders.values("person")).order_by("full_name")
+    deputies = SeatDeputy.objects.filter(seat__in=Seat.objects.filter(board=board).on(on)).on(on)
+    duties = Duty.objects.filter(role__in=carrying & DUTY_ROLES).on(on)
+    return User.objects.filter(
+        Q(pk__in=holders.values("person"))
+        | Q(pk__in=deputies.values("person"))
+        | Q(pk__in=duties.values("user"))
+    ).order_by("full_name")
 
 
 def around(request: SignedInRequest, paper: Paper) -> dict[str, Any]:

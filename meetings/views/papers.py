@@ -1,6 +1,7 @@
 """Pages about papers: the reader's list, a paper, its versions and their files."""
 
 import io
+from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch
@@ -9,6 +10,7 @@ from django.shortcuts import render
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
+from csp_portal.accounts.roles import Permission
 from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.audit.recording import record
 from csp_portal.audit.responses import AuditedFileResponse
@@ -18,26 +20,31 @@ from csp_portal.documents.pdf.render import TypesettingFailed, kept_or_typeset
 from meetings import board_pack, policies, timetable
 from meetings.models import (
     Meeting,
+    PackEntry,
     Paper,
     PaperDraft,
+    PaperStep,
     PaperVersion,
 )
 from meetings.pack_plan import report_html
 from meetings.states.paper import Event, State
+from meetings.views.pack_finding import packs_to_read
 from meetings.views.paper_finding import around, find_paper, find_version, read
 
 
 @require_GET
 def paper_list(request: SignedInRequest) -> HttpResponse:
     on = clock.today()
+    of_papers = Paper.objects.filter(writer=request.user)
+    if not request.user.holds(Permission.WRITE_ASSIGNED_PAPER, on=on):
+        of_papers = of_papers.filter(agenda_item__meeting__in=Meeting.objects.visible_to(request.user, on=on))
     papers = (
-        Paper.objects.filter(
-            writer=request.user, agenda_item__meeting__in=Meeting.objects.visible_to(request.user, on=on)
-        )
-        .standing()
+        of_papers.standing()
         .readable_by(request.user, on=on)
         .select_related("agenda_item__meeting__board", "restriction", "agenda_item__restriction")
-        .prefetch_related(Prefetch("drafts", PaperDraft.objects.filter(person=request.user), to_attr="mine"))
+        .prefetch_related(
+            "steps", Prefetch("drafts", PaperDraft.objects.filter(person=request.user), to_attr="mine")
+        )
         .order_by("agenda_item__meeting__starts_at", "pk")
         .distinct()
     )
@@ -46,14 +53,24 @@ def paper_list(request: SignedInRequest) -> HttpResponse:
     handed_in: list[dict[str, Any]] = []
     for paper in papers:
         meeting = paper.agenda_item.meeting
-        due = next(
-            deadline
-            for deadline in timetable.deadlines(meeting, on=on, closed=closed)
-            if deadline.name == "Papers due"
-        )
+        due_on = paper.due_on or timetable.papers_due(meeting, closed=closed)
         waits = paper.state == State.DRAFT and meeting.is_open_to_change
-        (to_write if waits else handed_in).append({"paper": paper, "meeting": meeting, "due": due})
+        (to_write if waits else handed_in).append(
+            {
+                "paper": paper,
+                "meeting": meeting,
+                "due_on": due_on,
+                "days_left": (due_on - on).days,
+                "sent_back": _sent_back(paper),
+            }
+        )
     return render(request, "meetings/paper_list.html", {"to_write": to_write, "handed_in": handed_in[::-1]})
+
+
+def _sent_back(paper: Paper) -> PaperStep | None:
+    """Find why a draft came back, if that was the last thing that happened to it."""
+    steps = [step for step in paper.steps.all() if step.kind != PaperStep.Kind.CHASED]
+    return steps[-1] if steps and steps[-1].kind == PaperStep.Kind.SENT_BACK else None
 
 
 @require_GET
@@ -70,8 +87,14 @@ def paper_detail(request: SignedInRequest, reference: str, key: str) -> HttpResp
         ]
     )
     latest = versions[0] if versions else None
-    pack = meeting.packs.visible_to(request.user, on=on).first()
-    entry = pack.entries.filter(paper=paper).first() if pack else None
+    packs = packs_to_read(request, meeting)
+    entry = (
+        PackEntry.objects.filter(pack__in=packs, paper=paper)
+        .select_related("pack")
+        .order_by("-pack__number")
+        .first()
+    )
+    pack = entry.pack if entry else packs[0] if packs else None
     siblings = list(item.papers.exclude(state=State.WITHDRAWN).values_list("pk", flat=True))
     _note_reading(request, paper)
     context = {
@@ -87,6 +110,10 @@ def paper_detail(request: SignedInRequest, reference: str, key: str) -> HttpResp
         "withdrawal": paper.history.select_related("history_user").first()
         if paper.state == State.WITHDRAWN
         else None,
+        "steps": [] if prepare_refusal else paper.steps.select_related("by"),
+        "sent_back": None if prepare_refusal else _sent_back(paper),
+        "due_on": paper.due_on or timetable.papers_due(meeting, closed=timetable.closures()),
+        "is_late": _is_late(paper, on=on),
         "draft": PaperDraft.objects.filter(paper=paper, person=request.user).first(),
         "restriction": paper.restriction if paper.restriction and paper.restriction.is_in_force else None,
         "seats": paper.restriction.seats.select_related("organisation")
@@ -100,6 +127,12 @@ def paper_detail(request: SignedInRequest, reference: str, key: str) -> HttpResp
         **(_generated(paper.generator, meeting) if paper.kind == Paper.Kind.GENERATED else {}),
     }
     return render(request, "meetings/paper_detail.html", context)
+
+
+def _is_late(paper: Paper, *, on: date) -> bool:
+    if paper.state != State.DRAFT or not paper.meeting.is_open_to_change:
+        return False
+    return (paper.due_on or timetable.papers_due(paper.meeting, closed=timetable.closures())) < on
 
 
 def _generated(generator: str, meeting: Meeting) -> dict[str, Any]:

@@ -9,11 +9,16 @@ from django.db import transaction
 from csp_portal.accounts.models import User
 from csp_portal.audit.recording import record
 from csp_portal.core.versions import check_version
-from csp_portal.core.workflow import CannotBeDone, EditConflict, remove, save
+from csp_portal.core.workflow import CannotBeDone, EditConflict, change_state, remove, save
 from meetings import policies
 from meetings.models import AgendaItem, AgendaSection, Meeting, Paper, Restriction, Seat
 from meetings.references import keys_in
-from meetings.states.meeting import Event
+from meetings.states.meeting import Event, State
+from meetings.workflow.interests import note_withheld
+
+STAYS_BEHIND = (
+    "Items that were admitted after the agenda went round stay behind the others, so that no number moves."
+)
 
 
 def _open_agenda(meeting: Meeting, *, by: User, on: date) -> Meeting:
@@ -23,9 +28,27 @@ def _open_agenda(meeting: Meeting, *, by: User, on: date) -> Meeting:
     return meeting
 
 
-def _note_change(meeting: Meeting, *, by: User, at: datetime) -> None:
+def note_change(meeting: Meeting, *, by: User, at: datetime) -> None:
+    """
+    Count a change of the agenda of a meeting that its caller has locked.
+
+    What the chairs agreed was the agenda before the change, so an agreed one is a draft again.
+    """
     meeting.agenda_version += 1
-    save(meeting, by=by, at=at)
+    if meeting.state == State.AGREED:
+        change_state(meeting, to=State.AGENDA_DRAFT)
+        save(meeting, by=by, at=at)
+        record(Event.OVERTAKEN, actor=by, subject=meeting, at=at, agenda_version=meeting.agenda_version)
+    else:
+        save(meeting, by=by, at=at)
+
+
+def _refuse_after_circulation(meeting: Meeting) -> None:
+    # ToR 6.3: after circulation only a chair lets further business onto the agenda.
+    if meeting.state == State.CIRCULATED:
+        raise CannotBeDone(
+            "The agenda has gone round. A further item comes only by a chair's admission, with the reason."
+        )
 
 
 @transaction.atomic
@@ -41,7 +64,7 @@ def add_section(
     last = meeting.sections.order_by("-position").values_list("position", flat=True).first() or 0
     section = AgendaSection(meeting=meeting, position=last + 1, name=name, heading=heading)
     save(section, by=by, at=at)
-    _note_change(meeting, by=by, at=at)
+    note_change(meeting, by=by, at=at)
     record(Event.SECTION_ADDED, actor=by, subject=section, at=at, meeting=meeting.reference)
     return section
 
@@ -58,7 +81,7 @@ def edit_section(
     meeting = _open_agenda(section.meeting, by=by, on=on)
     section.name, section.heading = name, heading
     save(section, by=by, at=at)
-    _note_change(meeting, by=by, at=at)
+    note_change(meeting, by=by, at=at)
     record(Event.SECTION_EDITED, actor=by, subject=section, at=at, meeting=meeting.reference)
     return section
 
@@ -80,7 +103,7 @@ def move_section(*, section: AgendaSection, up: bool, by: User, at: datetime, on
             if other.position != position:
                 other.position = position
                 save(other, by=by, at=at)
-        _note_change(meeting, by=by, at=at)
+        note_change(meeting, by=by, at=at)
     record(Event.SECTION_EDITED, actor=by, subject=section, at=at, meeting=meeting.reference)
     return section
 
@@ -101,7 +124,7 @@ def drop_section(*, section: AgendaSection, by: User, at: datetime, on: date) ->
     if meeting.sections.count() == 1:
         raise CannotBeDone("An agenda needs at least one section.")
     remove(section, by=by, at=at)
-    _note_change(meeting, by=by, at=at)
+    note_change(meeting, by=by, at=at)
     record(Event.SECTION_EDITED, actor=by, subject=section, at=at, meeting=meeting.reference, dropped=True)
 
 
@@ -111,14 +134,16 @@ def add_item(*, section: AgendaSection, by: User, at: datetime, on: date, **fiel
     Add an item at the end of a section.
 
     :raises Refused: if this person may not change the agenda
-    :raises CannotBeDone: if its wording points at an item that is not on this agenda
+    :raises CannotBeDone: if its wording points at an item that is not on this agenda, or the agenda has
+        gone round
     """
     meeting = _open_agenda(section.meeting, by=by, on=on)
+    _refuse_after_circulation(meeting)
     last = meeting.items.order_by("-position").values_list("position", flat=True).first() or 0
     item = AgendaItem(**{"meeting": meeting, "section": section, "position": last + 1, **fields})
     _check_references(meeting, item)
     save(item, by=by, at=at)
-    _note_change(meeting, by=by, at=at)
+    note_change(meeting, by=by, at=at)
     record(Event.ITEM_ADDED, actor=by, subject=item, at=at, meeting=meeting.reference, item=item.key)
     return item
 
@@ -147,7 +172,7 @@ def edit_item(
     _check_references(meeting, item)
     item.version += 1
     save(item, by=by, at=at)
-    _note_change(meeting, by=by, at=at)
+    note_change(meeting, by=by, at=at)
     record(Event.ITEM_EDITED, actor=by, subject=item, at=at, meeting=meeting.reference, fields=sorted(fields))
     return item
 
@@ -175,6 +200,8 @@ def move_item(*, item: AgendaItem, up: bool, by: User, at: datetime, on: date) -
     :raises Refused: if this person may not change the agenda
     """
     meeting = _open_agenda(item.meeting, by=by, on=on)
+    if hasattr(item, "admission"):
+        raise CannotBeDone(STAYS_BEHIND)
     order = [
         (section, [other for other in items if other.withdrawn_at is None])
         for section, items in _sections_with_items(meeting)
@@ -203,7 +230,7 @@ def move_item(*, item: AgendaItem, up: bool, by: User, at: datetime, on: date) -
         else:
             order[beyond][1].insert(0, moved)
     _write_order(order, by=by, at=at)
-    _note_change(meeting, by=by, at=at)
+    note_change(meeting, by=by, at=at)
     record(Event.ITEM_MOVED, actor=by, subject=item, at=at, meeting=meeting.reference)
     return AgendaItem.objects.get(pk=item.pk)
 
@@ -240,14 +267,22 @@ def order_items(
             yours={"Order": "\n".join(standing[key].title for key in wanted if key in standing)},
         )
     _write_order([(sections[pk], [standing[key] for key in keys]) for pk, keys in order], by=by, at=at)
-    _note_change(meeting, by=by, at=at)
+    note_change(meeting, by=by, at=at)
     record(Event.ITEM_MOVED, actor=by, subject=meeting, at=at, meeting=meeting.reference)
     return meeting
 
 
 def _write_order(
-    order: Iterable[tuple[AgendaSection, Sequence[AgendaItem]]], *, by: User, at: datetime
+    order: Sequence[tuple[AgendaSection, Sequence[AgendaItem]]], *, by: User, at: datetime
 ) -> None:
+    admitted = set(
+        AgendaItem.objects.filter(
+            pk__in=[item.pk for _, items in order for item in items], admission__isnull=False
+        ).values_list("pk", flat=True)
+    )
+    flags = [item.pk in admitted for _, items in order for item in items]
+    if flags != sorted(flags):
+        raise CannotBeDone(STAYS_BEHIND)
     position = 0
     for section, items in order:
         for item in items:
@@ -275,8 +310,25 @@ def withdraw_item(*, item: AgendaItem, reason: str, by: User, at: datetime, on: 
     item.withdrawn_at, item.withdrawn_by, item.withdrawn_reason = at, by, reason
     item.version += 1
     save(item, by=by, at=at, reason=reason[:100])
-    _note_change(meeting, by=by, at=at)
+    note_change(meeting, by=by, at=at)
     record(Event.ITEM_WITHDRAWN, actor=by, subject=item, at=at, meeting=meeting.reference)
+    return item
+
+
+@transaction.atomic
+def send_out_item(*, item: AgendaItem, way: str, reason: str, by: User, at: datetime, on: date) -> AgendaItem:
+    """
+    Take an item off the agenda because what it says goes out another way, for example by e-mail.
+
+    :raises Refused: if this person may not change the agenda
+    :raises CannotBeDone: while another item's wording points at it, or if it is not said which way
+    """
+    if not way.strip():
+        raise CannotBeDone("Say which other way it goes out.")
+    item = withdraw_item(
+        item=item, reason=f"Sent out another way: {way.rstrip('.')}. {reason}"[:300], by=by, at=at, on=on
+    )
+    record(Event.ITEM_SENT_OUT, actor=by, subject=item, at=at, meeting=item.meeting.reference)
     return item
 
 
@@ -292,11 +344,16 @@ def restore_item(*, item: AgendaItem, by: User, at: datetime, on: date) -> Agend
     item = AgendaItem.objects.select_for_update().get(pk=item.pk)
     if item.withdrawn_at is None:
         raise CannotBeDone("This item is on the agenda already.")
+    if (
+        not hasattr(item, "admission")
+        and not item.pack_entries.filter(pack__published_at__isnull=False).exists()
+    ):
+        _refuse_after_circulation(meeting)
     _check_references(meeting, item)
     item.withdrawn_at, item.withdrawn_by, item.withdrawn_reason = None, None, ""
     item.version += 1
     save(item, by=by, at=at)
-    _note_change(meeting, by=by, at=at)
+    note_change(meeting, by=by, at=at)
     record(Event.ITEM_RESTORED, actor=by, subject=item, at=at, meeting=meeting.reference)
     return item
 
@@ -338,7 +395,8 @@ def restrict_item(
     )
     item.version += 1
     save(item, by=by, at=at)
-    _note_change(meeting, by=by, at=at)
+    note_change(meeting, by=by, at=at)
+    note_withheld(item, by=by, at=at)
     record(Event.RESTRICTED, actor=by, subject=item, at=at, meeting=meeting.reference, ground=ground)
     return item
 
@@ -367,7 +425,8 @@ def restrict_paper(
         paper.restriction, meeting, ground, explanation, review_on, seats, by=by, at=at
     )
     save(paper, by=by, at=at)
-    _note_change(meeting, by=by, at=at)
+    note_change(meeting, by=by, at=at)
+    note_withheld(paper.agenda_item, by=by, at=at)
     record(Event.RESTRICTED, actor=by, subject=paper, at=at, meeting=meeting.reference, ground=ground)
     return paper
 
@@ -412,6 +471,6 @@ def lift_restriction(*, restriction: Restriction, by: User, at: datetime, on: da
         raise CannotBeDone("This restriction was lifted already.")
     restriction.lifted_at, restriction.lifted_by = at, by
     save(restriction, by=by, at=at)
-    _note_change(meeting, by=by, at=at)
+    note_change(meeting, by=by, at=at)
     record(Event.RESTRICTION_LIFTED, actor=by, subject=restriction, at=at, meeting=meeting.reference)
     return restriction

@@ -14,6 +14,7 @@ from meetings.models.boards import Purpose
 from meetings.states.business import Event, State
 from meetings.states.meeting import Event as MeetingEvent
 from meetings.states.meeting import State as MeetingState
+from meetings.workflow.agendas import note_change
 from meetings.workflow.meetings import put_standing_items
 
 BUSINESS = "Business"
@@ -210,10 +211,10 @@ def accept(
         wording="" if business.is_restricted else business.decision_sought,
         minutes_allotted=business.minutes_wanted,
         priority=business.priority,
+        needs_time_because=needs_time_because,
     )
     save(item, by=by, at=at)
-    meeting.agenda_version += 1
-    save(meeting, by=by, at=at)
+    note_change(meeting, by=by, at=at)
     business.meeting, business.agenda_item = meeting, item
     _close(
         business,
@@ -234,6 +235,10 @@ def _check_meeting(business: BusinessItem, meeting: Meeting, *, at: datetime) ->
         raise CannotBeDone("That meeting is another board's. Choose one of this board.")
     if not meeting.is_open_to_change or meeting.starts_at <= at:
         raise CannotBeDone("That meeting is over or cancelled. Choose a coming one.")
+    if meeting.state == MeetingState.CIRCULATED:
+        raise CannotBeDone(
+            "The agenda of that meeting has gone round. Choose a later one, or ask a chair to admit a late item."
+        )
 
 
 def _section(meeting: Meeting, name: str, *, by: User, at: datetime) -> AgendaSection:

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from csp_portal.accounts.models import User
 from csp_portal.audit.recording import record
-from csp_portal.core.versions import check_version
-from csp_portal.core.workflow import CannotBeDone, EditConflict, change_state, save
+from csp_portal.core.workflow import CannotBeDone, EditConflict, InvalidTransition, change_state, save
 from meetings import policies
+from meetings.agreement_reading import agreement
 from meetings.models import (
     AgendaItem,
     AgendaSection,
@@ -18,10 +18,10 @@ from meetings.models import (
     CalendarFeed,
     Meeting,
     MeetingMove,
-    MinutesText,
     Paper,
 )
 from meetings.models.meetings import token_digest
+from meetings.notifications import preparing as notifications
 from meetings.states.meeting import Event, State
 from meetings.states.paper import State as PaperState
 
@@ -58,7 +58,7 @@ def plan_meeting(
 
 
 def _check_time(board: Board, starts_at: datetime, *, leave_out: int | None = None) -> None:
-    others = board.meetings.exclude(state=State.CANCELLED).filter(starts_at=starts_at)
+    others = board.meetings.taking_place().filter(starts_at=starts_at)
     if any(other != leave_out for other in others.values_list("pk", flat=True)):
         raise CannotBeDone(f"The {board} meets at that time already. Choose another time.")
 
@@ -93,6 +93,8 @@ def edit_meeting(
     board = Board.objects.select_for_update().get(pk=meeting.board_id)
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
     policies.change_agenda.enforce(by, meeting, on=on)
+    if meeting.state == State.POSTPONED:
+        raise CannotBeDone("This meeting is postponed. Set its new day instead.")
     if meeting.version != version:
         theirs = {name: getattr(meeting, name) for name in fields}
         raise EditConflict(meeting, theirs=_in_words(theirs), yours=_in_words(fields))
@@ -118,6 +120,8 @@ def edit_meeting(
             moved_by=by,
             moved_at=at,
         )
+        meeting.board = board
+        notifications.meeting_moved(meeting, was_at=was_at, by=by, at=at, on=on)
     record(Event.MOVED if is_moved else Event.EDITED, actor=by, subject=meeting, at=at, fields=sorted(fields))
     return meeting
 
@@ -153,6 +157,8 @@ def put_standing_items(meeting: Meeting, *, by: User, at: datetime) -> None:
 
     :raises InvalidTransition: if the agenda was begun before
     """
+    if meeting.state != State.PLANNED:
+        raise InvalidTransition(f"The agenda of {meeting} was begun before.")
     change_state(meeting, to=State.AGENDA_DRAFT)
     template = meeting.board.agenda_templates.filter(meeting_kind=meeting.kind).first()
     sections: list[AgendaSection] = []
@@ -198,13 +204,85 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: User, at: datetime, on:
     :raises Refused: if this person does not run meetings
     :raises InvalidTransition: if it was held or cancelled already
     """
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("board").get(pk=meeting.pk)
     policies.run_meetings.enforce(by, on=on)
     change_state(meeting, to=State.CANCELLED)
     meeting.cancelled_reason = reason
     meeting.version += 1
     save(meeting, by=by, at=at)
+    notifications.meeting_cancelled(meeting, by=by, at=at, on=on)
     record(Event.CANCELLED, actor=by, subject=meeting, at=at, reference=meeting.reference)
+    return meeting
+
+
+@transaction.atomic
+def postpone_meeting(*, meeting: Meeting, reason: str, by: User, at: datetime, on: date) -> Meeting:
+    """
+    Postpone a meeting to a day not known yet, with the reason that those invited will read.
+
+    Its agenda, papers and agreement stay as they are.
+
+    :raises Refused: if this person does not run meetings
+    :raises InvalidTransition: if it is postponed, held or cancelled
+    :raises CannotBeDone: without a reason
+    """
+    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("board").get(pk=meeting.pk)
+    policies.run_meetings.enforce(by, on=on)
+    if not reason.strip():
+        raise CannotBeDone("Enter why the meeting is postponed. Those invited read the reason.")
+    change_state(meeting, to=State.POSTPONED)
+    meeting.postponed_reason = reason
+    meeting.version += 1
+    save(meeting, by=by, at=at)
+    notifications.meeting_postponed(meeting, by=by, at=at, on=on)
+    record(Event.POSTPONED, actor=by, subject=meeting, at=at, reference=meeting.reference)
+    return meeting
+
+
+@transaction.atomic
+def resume_meeting(
+    *, meeting: Meeting, starts_at: datetime, place: str, by: User, at: datetime, on: date
+) -> Meeting:
+    """
+    Give a postponed meeting its new day. It goes on from where it stood; what had gone round goes round again.
+
+    :raises Refused: if this person does not run meetings
+    :raises InvalidTransition: if it is not postponed
+    :raises CannotBeDone: if the new time is past, is the old one, or the board meets then already
+    """
+    board = Board.objects.select_for_update().get(pk=meeting.board_id)
+    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("board").get(pk=meeting.pk)
+    policies.run_meetings.enforce(by, on=on)
+    if meeting.state != State.POSTPONED:
+        raise InvalidTransition(f"{meeting} is not postponed.")
+    if starts_at <= at:
+        raise CannotBeDone("The new day is past. Choose one that is to come.")
+    if (starts_at, place) == (meeting.starts_at, meeting.place):
+        raise CannotBeDone("That is when and where it was to be. Choose another day, hour or place.")
+    _check_time(board, starts_at, leave_out=meeting.pk)
+    was_at, was_place, reason = meeting.starts_at, meeting.place, meeting.postponed_reason
+    if agreement(meeting, on=on).holds:
+        change_state(meeting, to=State.AGREED)
+    elif meeting.sections.exists():
+        change_state(meeting, to=State.AGENDA_DRAFT)
+    else:
+        change_state(meeting, to=State.PLANNED)
+    meeting.starts_at, meeting.place = starts_at, place
+    meeting.prepares = _prepared_by(board, starts_at) or meeting.prepares
+    meeting.version += 1
+    save(meeting, by=by, at=at)
+    MeetingMove.objects.create(
+        meeting=meeting,
+        was_at=was_at,
+        was_place=was_place,
+        moved_to=starts_at,
+        new_place=place,
+        reason=reason[:500],
+        moved_by=by,
+        moved_at=at,
+    )
+    notifications.meeting_moved(meeting, was_at=was_at, by=by, at=at, on=on)
+    record(Event.RESUMED, actor=by, subject=meeting, at=at, reference=meeting.reference)
     return meeting
 
 
@@ -213,60 +291,18 @@ def record_as_held(*, meeting: Meeting, by: User, at: datetime, on: date) -> Mee
     """
     Record that a meeting took place; its agenda and papers no longer change.
 
-    :raises Refused: if this person does not run meetings
+    :raises Refused: if this person neither runs meetings nor chairs this board
     :raises InvalidTransition: if it has no agenda, or was cancelled
     :raises CannotBeDone: before it has begun
     """
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
-    policies.run_meetings.enforce(by, on=on)
+    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("board").get(pk=meeting.pk)
+    policies.run_sitting.enforce(by, meeting, on=on)
     if at < meeting.starts_at:
         raise CannotBeDone("The meeting has not begun yet, so it cannot be recorded as held.")
     change_state(meeting, to=State.HELD)
     save(meeting, by=by, at=at)
     record(Event.HELD, actor=by, subject=meeting, at=at, reference=meeting.reference)
     return meeting
-
-
-@transaction.atomic
-def enter_minutes(
-    *,
-    meeting: Meeting,
-    text: str,
-    first_number: int | None,
-    last_number: int | None,
-    version: int,
-    by: User,
-    at: datetime,
-    on: date,
-) -> MinutesText:
-    """
-    Enter the minutes of a meeting as text, for the next meeting to confirm.
-
-    :raises Refused: if this person does not run meetings
-    :raises CannotBeDone: before the meeting has begun, or if its numbers run backwards
-    :raises EditConflict: if somebody else saved them in between
-    """
-    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("board").get(pk=meeting.pk)
-    policies.run_meetings.enforce(by, on=on)
-    if at < meeting.starts_at:
-        raise CannotBeDone("The meeting has not begun yet, so it has no minutes.")
-    if first_number and last_number and last_number < first_number:
-        raise CannotBeDone("The last minute's number cannot be smaller than the first.")
-    minutes = MinutesText.objects.select_for_update().filter(meeting=meeting).first()
-    if minutes is None:
-        minutes = MinutesText(meeting=meeting, version=0)
-    check_version(minutes, version, {"text": text})
-    minutes.text = text
-    minutes.first_number = first_number
-    minutes.last_number = last_number
-    minutes.version += 1
-    save(minutes, by=by, at=at)
-    if last_number and last_number >= meeting.board.next_minute_number:
-        board = Board.objects.select_for_update().get(pk=meeting.board_id)
-        board.next_minute_number = last_number + 1
-        save(board, by=by, at=at)
-    record(Event.MINUTES_ENTERED, actor=by, subject=minutes, at=at, meeting=meeting.reference)
-    return minutes
 
 
 @transaction.atomic

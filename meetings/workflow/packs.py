@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,8 +14,9 @@ from csp_portal.audit.recording import record
 from csp_portal.core.workflow import CannotBeDone, change_state, save
 from csp_portal.documents.models import StoredFile
 from meetings import policies
-from meetings.models import Meeting, Pack, PackBuild, PackCopy, PackEntry, PackOpening
-from meetings.pack_plan import PackPlan
+from meetings.models import AgendaItem, Meeting, Pack, PackBuild, PackCopy, PackEntry, PackOpening
+from meetings.notifications import preparing as notifications
+from meetings.pack_plan import SupplementPlan, plan_of
 from meetings.states.meeting import Event as MeetingEvent
 from meetings.states.meeting import State as MeetingState
 from meetings.states.pack_build import Event, State
@@ -28,9 +30,13 @@ class BuildOvertaken(Exception):
 
 
 @transaction.atomic
-def ask_for_pack(*, meeting: Meeting, issue_on: date, by: User, at: datetime, on: date) -> PackBuild:
+def ask_for_pack(
+    *, meeting: Meeting, issue_on: date, by: User, at: datetime, on: date, lateness_reason: str = ""
+) -> PackBuild:
     """
     Ask for the meeting's pack to be built. While one is under way, asking again gives the same one.
+
+    `lateness_reason` is printed on the front sheet when the date of issue comes after the last day for it.
 
     :raises Refused: if this person may not change the agenda
     :raises CannotBeDone: if there is no agenda yet
@@ -42,9 +48,44 @@ def ask_for_pack(*, meeting: Meeting, issue_on: date, by: User, at: datetime, on
         raise CannotBeDone("The agenda has no items yet. Begin the agenda first.")
     if under_way := meeting.pack_builds.under_way().first():
         return under_way
-    build = PackBuild(meeting=meeting, asked_by=by, asked_at=at, issue_on=issue_on)
+    build = PackBuild(
+        meeting=meeting,
+        asked_by=by,
+        asked_at=at,
+        issue_on=issue_on,
+        lateness_reason=lateness_reason if lateness(meeting, circulated_on=issue_on) else "",
+    )
     _enqueue(build)
     record(Event.ASKED_FOR, actor=by, subject=build, at=at, meeting=meeting.reference)
+    return build
+
+
+@transaction.atomic
+def ask_for_supplement(*, meeting: Meeting, issue_on: date, by: User, at: datetime, on: date) -> PackBuild:
+    """
+    Ask for a supplement to the newest published pack: what was admitted or came in after it (ToR 6.3).
+
+    :raises Refused: if this person may not change the agenda
+    :raises CannotBeDone: if no pack has gone round, or nothing has come since
+    """
+    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("board").get(pk=meeting.pk)
+    policies.change_agenda.enforce(by, meeting, on=on)
+    main = meeting.packs.whole().published().first()
+    if main is None or meeting.state != MeetingState.CIRCULATED:
+        raise CannotBeDone(
+            "The agenda has not gone round yet, so there is nothing to add to. Build the pack."
+        )
+    if not SupplementPlan(meeting, main).items:
+        raise CannotBeDone(
+            "Nothing has come since the last pages went round. Admit an item or a paper first."
+        )
+    if under_way := meeting.pack_builds.under_way().first():
+        return under_way
+    build = PackBuild(meeting=meeting, asked_by=by, asked_at=at, issue_on=issue_on, main=main)
+    _enqueue(build)
+    record(
+        Event.ASKED_FOR, actor=by, subject=build, at=at, meeting=meeting.reference, supplement_to=main.number
+    )
     return build
 
 
@@ -200,6 +241,8 @@ def finish_build(
     copies: Sequence[BuiltCopy],
     by: User,
     at: datetime,
+    supplement_number: int | None = None,
+    days_late: int = 0,
 ) -> Pack:
     """
     Make the pack's next version of what was built: rows and files appear together or not at all.
@@ -219,6 +262,10 @@ def finish_build(
         built_by=build.asked_by,
         issue_on=build.issue_on,
         fingerprint=fingerprint,
+        main=build.main,
+        supplement_number=supplement_number,
+        days_late=days_late,
+        lateness_reason=build.lateness_reason if days_late else "",
     )
     for entry in entries:
         entry.pack = pack
@@ -270,20 +317,24 @@ def publish_pack(
     *, pack: Pack, lateness_reason: str, missing_reason: str, by: User, at: datetime, on: date
 ) -> Pack:
     """
-    Publish a pack to those with a seat; the first one circulates the agenda (ToR 6.3).
+    Publish a pack to those with a seat; the first whole one circulates the agenda (ToR 6.3).
 
     :raises Refused: if this person may not change the agenda
-    :raises CannotBeDone: if it is not the newest pack, the agenda has changed since it was built, notice is
-        too short without a reason, or papers are missing without a reason
+    :raises CannotBeDone: if it is not the newest of its kind, the agenda has changed since it was built, the
+        chairs have not agreed it, notice is too short without a reason, papers are missing without a
+        reason, or it is a supplement to a pack that is not the newest
     """
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("board").get(pk=pack.meeting_id)
     policies.change_agenda.enforce(by, meeting, on=on)
     pack = Pack.objects.select_for_update().get(pk=pack.pk)
     if pack.published_at is not None:
         raise CannotBeDone(f"Version {pack.number} is published already.")
-    if meeting.packs.filter(number__gt=pack.number).exists():
+    pack.meeting = meeting
+    if meeting.packs.filter(main=pack.main, number__gt=pack.number).exists():
         raise CannotBeDone(f"There is a newer pack than version {pack.number}. Publish the newest one.")
-    if PackPlan(meeting).fingerprint != pack.fingerprint:
+    if pack.main is not None and pack.main != meeting.packs.whole().published().first():
+        raise CannotBeDone("A newer version of the whole pack has gone round. It holds what came since.")
+    if plan_of(pack).fingerprint != pack.fingerprint:
         raise CannotBeDone(
             f"The agenda or a paper has changed since version {pack.number} was built. Build the pack again first."
         )
@@ -291,14 +342,25 @@ def publish_pack(
         raise CannotBeDone("Papers are missing from this pack. Say why it goes out without them.")
     first_time = meeting.state != MeetingState.CIRCULATED
     if first_time:
+        if meeting.state != MeetingState.AGREED:
+            raise CannotBeDone(
+                "The chairs have not agreed this agenda. Put it to them, or record their word."
+            )
+        lateness_reason = lateness_reason or pack.lateness_reason
         if lateness(meeting, circulated_on=on) and not lateness_reason:
-            raise CannotBeDone("Notice is shorter than the board's rule asks for. Say why it goes out late.")
+            raise CannotBeDone(
+                "Notice is shorter than the board's rule asks for. Build the pack again and say why it goes out late."
+            )
         change_state(meeting, to=MeetingState.CIRCULATED)
         meeting.circulated_at, meeting.circulated_by = at, by
         meeting.lateness_reason = lateness_reason
         save(meeting, by=by, at=at)
     pack.published_at, pack.published_by, pack.missing_reason = at, by, missing_reason
     pack.save()
+    if pack.main is None:
+        notifications.pack_circulated(pack, by=by, at=at, on=on)
+    else:
+        notifications.supplement_circulated(pack, by=by, at=at, on=on)
     record(Event.PUBLISHED, actor=by, subject=pack, at=at, meeting=meeting.reference, number=pack.number)
     if first_time:
         record(MeetingEvent.CIRCULATED, actor=by, subject=meeting, at=at, reference=meeting.reference)
@@ -325,4 +387,7 @@ def _note_first_opening(*, pack: Pack, by: User, at: datetime, on: date) -> None
         },
     )
     if is_new:
-        record(Event.OPENED, actor=by, subject=pack, at=at, number=pack.number)
+        barred = pack.entries.filter(item__in=AgendaItem.objects.barred_to(by), paper__isnull=False)
+        withheld = list(barred.exclude(restrictions=[]).values_list("paper__key", flat=True))
+        said: dict[str, Any] = {"withheld_for_an_interest": withheld} if withheld else {}
+        record(Event.OPENED, actor=by, subject=pack, at=at, number=pack.number, **said)

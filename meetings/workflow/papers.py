@@ -6,12 +6,14 @@ from typing import Any
 from django.db import transaction
 
 from csp_portal.accounts.models import User
+from csp_portal.accounts.roles import Permission
 from csp_portal.audit.recording import record
 from csp_portal.core.workflow import CannotBeDone, EditConflict, change_state, save
 from csp_portal.documents.intake import TakenIn
 from csp_portal.documents.models import StoredFile
 from meetings import policies
-from meetings.models import AgendaItem, Meeting, Paper, PaperDraft, PaperVersion
+from meetings.models import AgendaItem, Meeting, Paper, PaperDraft, PaperStep, PaperVersion
+from meetings.notifications import preparing as notifications
 from meetings.report_templates import Body, headings, in_words
 from meetings.states.paper import Event, State
 
@@ -52,6 +54,101 @@ def add_paper(
     )
     save(paper, by=by, at=at)
     record(Event.ADDED, actor=by, subject=paper, at=at, meeting=meeting.reference, paper_kind=kind)
+    return paper
+
+
+def _step(paper: Paper, kind: str, text: str, *, by: User, at: datetime) -> None:
+    PaperStep.objects.create(paper=paper, kind=kind, text=text, by=by, at=at)
+
+
+@transaction.atomic
+def ask_for_paper(
+    *,
+    item: AgendaItem,
+    kind: str,
+    title: str,
+    writer: User,
+    due_on: date,
+    instructions: str,
+    by: User,
+    at: datetime,
+    on: date,
+    **fields: Any,
+) -> Paper:
+    """
+    Ask a named author for a paper by a day, with what it should say.
+
+    :raises Refused: if this person may not change the agenda
+    :raises CannotBeDone: if the item was withdrawn, the day is past or after the meeting, or the author
+        can reach no paper of this board
+    """
+    _check_author(item.meeting, writer, due_on, on=on)
+    paper = add_paper(
+        item=item,
+        kind=kind,
+        title=title,
+        writer=writer,
+        due_on=due_on,
+        instructions=instructions,
+        by=by,
+        at=at,
+        on=on,
+        **fields,
+    )
+    _step(paper, PaperStep.Kind.ASKED, instructions, by=by, at=at)
+    notifications.paper_asked(paper, at=at)
+    record(Event.ASKED_FOR, actor=by, subject=paper, at=at, author=writer.pk, due_on=due_on)
+    return paper
+
+
+def _check_author(meeting: Meeting, writer: User, due_on: date, *, on: date) -> None:
+    if due_on < on:
+        raise CannotBeDone("The day by which the paper is due is past. Choose a later one.")
+    if due_on > meeting.on:
+        raise CannotBeDone("The paper is wanted before the meeting. Choose an earlier day.")
+    if not meeting.board.carries(Permission.WRITE_ASSIGNED_PAPER, writer, on=on):
+        raise CannotBeDone(
+            f"{writer.full_name} has no seat on the {meeting.board} and no duty that lets them write for it."
+        )
+
+
+@transaction.atomic
+def chase_paper(*, paper: Paper, text: str, by: User, at: datetime, on: date) -> Paper:
+    """
+    Remind the author that the paper is wanted; each reminder stays on record.
+
+    :raises Refused: if this person may not change the agenda
+    :raises CannotBeDone: if nobody was asked for it, or it is not with its author
+    """
+    paper = _lock(paper)
+    policies.change_agenda.enforce(by, paper.agenda_item.meeting, on=on)
+    if paper.writer_id is None:
+        raise CannotBeDone("Nobody was asked for this paper: the secretariat writes it.")
+    if paper.state != State.DRAFT:
+        raise CannotBeDone("The paper is not with its author, so there is nothing to chase.")
+    _step(paper, PaperStep.Kind.CHASED, text, by=by, at=at)
+    notifications.paper_chased(paper, at=at)
+    record(Event.CHASED, actor=by, subject=paper, at=at, author=paper.writer_id)
+    return paper
+
+
+@transaction.atomic
+def submit_paper(*, paper: Paper, by: User, at: datetime, on: date) -> Paper:
+    """
+    Submit a paper to the secretariat, who clears it for the pack or sends it back.
+
+    :raises Refused: if this person may not write the paper
+    :raises InvalidTransition: if it is not a draft
+    :raises CannotBeDone: if nothing was written or uploaded, or a required heading is empty
+    """
+    paper = _lock(paper)
+    policies.write_paper.enforce(by, paper, on=on)
+    _check_written(paper)
+    change_state(paper, to=State.SUBMITTED)
+    save(paper, by=by, at=at)
+    _step(paper, PaperStep.Kind.SUBMITTED, "", by=by, at=at)
+    notifications.paper_submitted(paper, by=by, at=at, on=on)
+    record(Event.SUBMITTED, actor=by, subject=paper, at=at)
     return paper
 
 
@@ -197,7 +294,7 @@ def keep_upload(
     """
     Keep an upload that was checked, converted and cleaned as the paper's next version.
 
-    With `is_ready` a draft is handed in for the pack at once.
+    With `is_ready` a draft is handed in at once: cleared for the pack by the secretariat, submitted by its author.
 
     :raises Refused: if this person may not write the paper
     """
@@ -206,8 +303,8 @@ def keep_upload(
     original = StoredFile.objects.keep(content, media_type=taken.media_type)
     latest = paper.latest()
     if latest and latest.original_id == original.pk and latest.filename == filename:
-        if is_ready and paper.state == State.DRAFT:
-            mark_ready(paper=paper, by=by, at=at, on=on)
+        if is_ready:
+            _hand_in(paper, by=by, at=at, on=on)
         return latest
     pdf = StoredFile.objects.keep(taken.pdf, media_type="application/pdf", pages=taken.pages)
     version = PaperVersion.objects.create(
@@ -226,9 +323,16 @@ def keep_upload(
         text=_storable(taken.text),
     )
     record(Event.VERSION_KEPT, actor=by, subject=paper, at=at, number=version.number)
-    if is_ready and paper.state == State.DRAFT:
-        mark_ready(paper=paper, by=by, at=at, on=on)
+    if is_ready:
+        _hand_in(paper, by=by, at=at, on=on)
     return version
+
+
+def _hand_in(paper: Paper, *, by: User, at: datetime, on: date) -> None:
+    if paper.state != State.DRAFT:
+        return
+    clears = policies.run_meetings.allows(by, on=on)
+    (mark_ready if clears else submit_paper)(paper=paper, by=by, at=at, on=on)
 
 
 def _storable(text: str) -> str:
@@ -239,14 +343,25 @@ def _storable(text: str) -> str:
 @transaction.atomic
 def mark_ready(*, paper: Paper, by: User, at: datetime, on: date) -> Paper:
     """
-    Hand a paper in for the pack.
+    Clear a paper for the pack, whether its author submitted it or the secretariat wrote it.
 
-    :raises Refused: if this person may not write the paper
-    :raises InvalidTransition: if it is not a draft
+    :raises Refused: if this person may not change the agenda
+    :raises InvalidTransition: if it is neither a draft nor submitted
     :raises CannotBeDone: if nothing was written or uploaded, or a required heading is empty
     """
     paper = _lock(paper)
+    policies.change_agenda.enforce(by, paper.agenda_item.meeting, on=on)
     policies.write_paper.enforce(by, paper, on=on)
+    _check_written(paper)
+    change_state(paper, to=State.READY)
+    save(paper, by=by, at=at)
+    if paper.writer_id is not None:
+        _step(paper, PaperStep.Kind.CLEARED, "", by=by, at=at)
+    record(Event.READY, actor=by, subject=paper, at=at)
+    return paper
+
+
+def _check_written(paper: Paper) -> None:
     latest = paper.latest()
     if paper.kind == Paper.Kind.UPLOAD and latest is None:
         raise CannotBeDone("No file was uploaded yet. Upload it first.")
@@ -257,24 +372,26 @@ def mark_ready(*, paper: Paper, by: User, at: datetime, on: date) -> Paper:
             raise CannotBeDone(f"Nothing stands under “{empty[0]}” yet. Write it first.")
         if not any(texts.values()):
             raise CannotBeDone("The report is empty. Write it first.")
-    change_state(paper, to=State.READY)
-    save(paper, by=by, at=at)
-    record(Event.READY, actor=by, subject=paper, at=at)
-    return paper
 
 
 @transaction.atomic
-def send_back(*, paper: Paper, by: User, at: datetime, on: date) -> Paper:
+def send_back(*, paper: Paper, by: User, at: datetime, on: date, reason: str = "") -> Paper:
     """
-    Make a paper a draft again, so that its writer can change it.
+    Make a paper a draft again, so that it can change; an author is told why.
 
     :raises Refused: if this person may not change the agenda
-    :raises InvalidTransition: if it is not ready
+    :raises InvalidTransition: if it is neither submitted nor ready
+    :raises CannotBeDone: if it has an author and no reason is given
     """
     paper = _lock(paper)
     policies.change_agenda.enforce(by, paper.agenda_item.meeting, on=on)
+    if paper.writer_id is not None and not reason.strip():
+        raise CannotBeDone("Say what has to change. The author reads it.")
     change_state(paper, to=State.DRAFT)
     save(paper, by=by, at=at)
+    if reason.strip():
+        _step(paper, PaperStep.Kind.SENT_BACK, reason, by=by, at=at)
+        notifications.paper_sent_back(paper, at=at)
     record(Event.SENT_BACK, actor=by, subject=paper, at=at)
     return paper
 

@@ -16,6 +16,7 @@ import {
 import { accountMenu } from "./account-menu.js"
 import { autosave } from "./autosave.js"
 import { copy } from "./copy.js"
+import { figureGrid } from "./figure-grid.js"
 import { markdownEditor } from "./markdown-editor.js"
 import { noteQuote } from "./note-quote.js"
 import { progress } from "./progress.js"
@@ -44,6 +45,7 @@ const modules = {
   "account-menu": accountMenu,
   autosave,
   copy,
+  "figure-grid": figureGrid,
   "markdown-editor": markdownEditor,
   "note-quote": noteQuote,
   progress,

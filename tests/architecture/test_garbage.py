@@ -16,7 +16,7 @@ from tests.factories import sign_in
 __all__ = ["world"]
 
 OURS = sorted(name for name in ROUTES if not name.startswith(NOT_OURS))
-ACTORS = ("member", "secretariat", "administrator")
+ACTORS = ("member", "secretariat", "administrator", "analyst")
 # What scripts and old links send beside the forms' own fields.
 UNSEEN = (
     "direction",
@@ -130,7 +130,9 @@ def pages(world: World, clients: dict[str, Client]) -> dict[str, dict[str, str]]
 
 def actor_for(name: str) -> str:
     """Name who gets furthest with the page."""
-    return "administrator" if name.startswith("accounts:") else "secretariat"
+    if name.startswith(("delivery_plans:indicator_", "delivery_plans:figure_", "delivery_plans:expected_")):
+        return "analyst"
+    return "administrator" if name.startswith(("accounts:", "notices:mail_")) else "secretariat"
 
 
 def address_of(world: World, name: str) -> str:

@@ -21,12 +21,14 @@ from django.urls import reverse
 from csp_portal.audit.models import AuditEvent
 from csp_portal.core import clock
 from csp_portal.documents.intake import take_in
+from csp_portal.notices.models import Notice, OutgoingMail
 from meetings.models import Meeting, Paper
 from meetings.models.agendas import Restriction
 from meetings.workflow import packs, papers
 from tests.architecture.test_matrix import ROUTES, keys_for
 from tests.architecture.world import World, build_pack, make_world
 from tests.factories import PLANNED_AT, PLANNED_ON, make_item, restrict_item, sign_in
+from tests.meetings.factories_before import agree_agenda
 
 CLOSED_TITLE, PAPER, TEXT, SCAN, FILE, AUTHOR, INSIDE = (
     "Zebrafinch",
@@ -39,7 +41,14 @@ CLOSED_TITLE, PAPER, TEXT, SCAN, FILE, AUTHOR, INSIDE = (
 )
 WORDS = (CLOSED_TITLE, PAPER, TEXT, SCAN, FILE, AUTHOR, INSIDE)
 # Where anything is said of meetings at all; the rest of the portal knows nothing of them.
-TELLING = ("home", "meetings:", "accounts:account_detail", "accounts:event_", "accounts:person_detail")
+TELLING = (
+    "home",
+    "meetings:",
+    "notices:notice_",
+    "accounts:account_detail",
+    "accounts:event_",
+    "accounts:person_detail",
+)
 NOT_IN_ON_IT = ("outsider", "gone", "member", "deputy", "co_chair", "adviser", "administrator")
 NOW: dict[str, Any] = {"at": PLANNED_AT, "on": PLANNED_ON}
 
@@ -92,6 +101,7 @@ def _with_secrets(world: World) -> World:
         by=secretary,
         **NOW,
     )
+    agree_agenda(meeting=meeting, by=secretary, at=clock.now(), on=clock.today())
     pack = build_pack(meeting, secretary)
     packs.publish_pack(
         pack=pack,
@@ -232,7 +242,10 @@ def test_neither_audit_nor_mail_nor_logs_know_the_words(
     handed_out(world, clients["named"], "meetings:pack_page")
     audit = "\n".join(str(details) for details in AuditEvent.objects.values_list("details", flat=True))
     letters = "\n".join(f"{letter.subject} {letter.body}" for letter in mail.outbox)
+    told = "\n".join(f"{notice.title} {notice.path}" for notice in Notice.objects.all())
+    queued = "\n".join(OutgoingMail.objects.values_list("subject", flat=True))
 
     assert said_in(audit) == []
     assert said_in(letters) == []
+    assert said_in(told + queued) == []
     assert said_in("\n".join(heard.said)) == []

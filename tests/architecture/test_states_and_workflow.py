@@ -18,6 +18,11 @@ NOBODY_ELSE = {
     "csp_portal.accounts.workflow.note_password_change": "the person's own password",
     "csp_portal.accounts.workflow.open_account": "the demonstration, when it is loaded",
     "csp_portal.accounts.workflow.create_administrator": "the command line, when nobody can sign in yet",
+    "csp_portal.notices.workflow.tell": "whoever did what is told is on record with it",
+    "csp_portal.notices.workflow.write_to": "whoever did what is told is on record with it",
+    "csp_portal.notices.workflow.settle": "whoever did what settles it is on record with it",
+    "actions.workflow.links.answer_by_link": "somebody without an account, by the name they give",
+    "csp_portal.notices.workflow.post_letter": "Django's own mail functions, which know nobody",
 }
 # State tables in which a state may follow itself, and why.
 MAY_BEGIN_AGAIN = {"meetings.states.pack_build": "another worker takes up the build of one that died"}

@@ -18,7 +18,6 @@ from meetings import tasks
 from meetings.models import Meeting, PackEntry, Paper
 from meetings.models.agendas import Restriction
 from meetings.workflow import agendas, boards, business, notes, packs, papers
-from meetings.workflow import meetings as meetings_workflow
 from tests.factories import (
     FOUNDED_AT,
     FOUNDED_ON,
@@ -39,6 +38,7 @@ from tests.factories import (
     restrict_item,
     seat_person,
 )
+from tests.meetings.factories_before import agree_agenda
 
 # Who tries: `named` sits in the seat that restricted papers are open to, `gone` sat on the board until 2015.
 ACTORS = (
@@ -61,7 +61,16 @@ ACTORS = (
 )
 
 # What each subject adds to the world once the common part stands: functions of a module beside this one.
-PARTS: tuple[str, ...] = ("world_plans.add", "world_planfiles.add")
+PARTS: tuple[str, ...] = (
+    "world_atmeeting.add",
+    "world_before.add",
+    "world_indicators.add",
+    "world_minutes.add",
+    "world_notices.add",
+    "world_planfiles.add",
+    "world_plans.add",
+    "world_reviews.add",
+)
 
 
 @dataclass
@@ -166,18 +175,9 @@ def make_world() -> World:
     papers.withdraw_paper(
         paper=(gone := _report(item, secretary)), reason="Old.", by=secretary, at=PLANNED_AT, on=PLANNED_ON
     )
-    meetings_workflow.enter_minutes(
-        meeting=meeting,
-        text="## 1. Apologies\n\nNone.",
-        first_number=1,
-        last_number=1,
-        version=0,
-        by=secretary,
-        at=clock.now(),
-        on=clock.today(),
-    )
     # A draft stands in the way of publishing, so the pack is made while it is withdrawn.
     papers.withdraw_paper(paper=draft, reason="Later.", by=secretary, at=PLANNED_AT, on=PLANNED_ON)
+    agree_agenda(meeting=meeting, by=secretary, at=clock.now(), on=clock.today())
     first = build_pack(meeting, secretary)
     packs.publish_pack(
         pack=first,
@@ -272,7 +272,6 @@ def make_world() -> World:
         "meetings:priority_edit": {"number": priority.number},
         "meetings:business_": {"key": offered.key},
         "meetings:meeting_": at_meeting,
-        "meetings:minutes_": at_meeting,
         "meetings:agenda_": at_meeting,
         "meetings:wording_preview": at_meeting,
         "meetings:section_": {**at_meeting, "pk": section.pk},

@@ -66,4 +66,9 @@ def add(world: World) -> None:
         "delivery_plans:outcome_add": {"pk": strategy.pk},
         "delivery_plans:office_": {"pk": LeadOffice.objects.get().pk},
     }
-    world.records |= {"strategy": strategy, "plan": plan, "milestone": milestone, "scale": RagScale.objects.get()}
+    world.records |= {
+        "strategy": strategy,
+        "plan": plan,
+        "milestone": milestone,
+        "scale": RagScale.objects.get(),
+    }

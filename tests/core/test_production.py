@@ -17,7 +17,7 @@ def production(settings):
     settings.SECRET_KEY = "a-long-secret-of-production-" + "0123456789" * 4
     settings.ALLOWED_HOSTS = ["csp.example.org"]
     settings.SERVED_OVER_HTTPS = True
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.MAIL_SERVER_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST = "mail.example.org"
     settings.CLOCK_OFFSET_DAYS = 0
     settings.AUDIT_SIGNING_KEY = "5a" * 32
@@ -42,7 +42,7 @@ def test_production_with_everything_starts(production):
         ("ALLOWED_HOSTS", ["*"], "core.E003"),
         ("SERVED_OVER_HTTPS", False, "core.E004"),
         ("EMAIL_HOST", "localhost", "core.E005"),
-        ("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend", "core.E006"),
+        ("MAIL_SERVER_BACKEND", "django.core.mail.backends.console.EmailBackend", "core.E006"),
         ("CLOCK_OFFSET_DAYS", -3900, "core.E007"),
         ("AUDIT_SIGNING_KEY", "", "audit.E002"),
         ("AUDIT_SIGNING_KEY", "not a key", "audit.E001"),

@@ -22,7 +22,7 @@ from delivery_plans.models import (
     Strategy,
 )
 from delivery_plans.states.plan import State as PlanState
-from delivery_plans.workflow import parts, plans, reviews, strategies
+from delivery_plans.workflow import closing, parts, plans, reviews, strategies
 from meetings.models import AgendaItem, Board
 from tests.factories import make_board, make_item, make_meeting, make_secretary, make_user
 
@@ -46,7 +46,9 @@ _numbers = count(1)
 def level(key: str) -> RagLevel:
     """Give a level of the scale; tests of live servers empty the tables that migrations filled."""
     if not RagLevel.objects.exists():
-        name = next(m.name for m in pkgutil.iter_modules(migrations.__path__) if m.name.endswith("_rag_scale"))
+        name = next(
+            m.name for m in pkgutil.iter_modules(migrations.__path__) if m.name.endswith("_rag_scale")
+        )
         importlib.import_module(f"{migrations.__name__}.{name}").write_scale(apps, None)
     return RagLevel.objects.get(key=key)
 
@@ -109,7 +111,7 @@ def make_plan(
         plan.refresh_from_db()
     if state == PlanState.CLOSED:
         reviews.close_review(review=plan.reviews.get(), note="", by=owner, **REVIEWED[1])
-        plan = plans.close_plan(plan=plan, carried=[], by=owner, **REVIEWED[4])
+        plan = closing.close_plan(plan=plan, carried=[], by=owner, **REVIEWED[4])
     return plan
 
 
@@ -164,7 +166,8 @@ def rate(
     given = reviews.Given(
         line=review.lines.get(milestone=milestone),
         level=level(key),
-        **(words if needs else {}) | {k: fields.pop(k) for k in ("reason", "action_taken", "comment") if k in fields},
+        **(words if needs else {})
+        | {k: fields.pop(k) for k in ("reason", "action_taken", "comment") if k in fields},
     )
     made = reviews.rate(
         review=review, given=[given], by=by or review.plan.owner, **REVIEWED[review.quarter] | fields

@@ -44,9 +44,7 @@ def upload(plan, table=files.ACTIONS_AND_MILESTONES, *, by=None, content=None, r
 
 
 def write(plan, table=files.ACTIONS_AND_MILESTONES, **options):
-    return imports.write(
-        table_import=upload(plan, table, **options), despite=True, by=plan.owner, **DRAFTED
-    )
+    return imports.write(table_import=upload(plan, table, **options), despite=True, by=plan.owner, **DRAFTED)
 
 
 def test_a_table_is_written_with_everything_it_says(plan):
@@ -110,7 +108,9 @@ def test_what_the_file_says_differently_is_shown_and_what_it_leaves_out_stays(pl
     found = plan_tables.compare(plan_tables.rows_of(plan), reading.rows, targets=[], new_targets=[])
 
     assert [row.milestone for row in found.added] == ["Ask everybody"]
-    assert [(each.before, each.after) for change in found.changed for each in change.differences] == [("Q1", "Q3")]
+    assert [(each.before, each.after) for change in found.changed for each in change.differences] == [
+        ("Q1", "Q3")
+    ]
     assert [row.milestone for row in found.missing] == ["Visit each family"]
     write(plan, other)
     assert plan.milestones.standing().filter(text="Visit each family").exists()
@@ -123,7 +123,9 @@ def test_doubtful_cells_are_decided_or_confirmed_before_anything_is_written(plan
     with pytest.raises(CannotBeDone, match="doubtful"):
         imports.write(table_import=table_import, despite=False, **doing)
     imports.decide(
-        table_import=table_import, decisions={"2": {"due": "Q1-4", "left_out": False}, "3": {"left_out": True}}, **doing
+        table_import=table_import,
+        decisions={"2": {"due": "Q1-4", "left_out": False}, "3": {"left_out": True}},
+        **doing,
     )
     imports.write(table_import=table_import, despite=True, **doing)
 
@@ -211,11 +213,15 @@ def test_from_upload_to_plan_by_the_pages(client, plan, owner):
     assert "The portal does not understand “JQ1-4”" in text
     assert "Nothing stands between the leads" in text
     data = {name: field.initial for name, field in page.context["form"].fields.items() if field.initial}
-    refused = client.post(reverse("delivery_plans:import_write", args=[plan.slug, table_import.pk]), {}, follow=True)
+    refused = client.post(
+        reverse("delivery_plans:import_write", args=[plan.slug, table_import.pk]), {}, follow=True
+    )
     assert "Nothing was written into the plan." in refused.content.decode() or not plan.milestones.exists()
     data["due-2"] = "Q1-4"
     answer = client.post(
-        reverse("delivery_plans:import_write", args=[plan.slug, table_import.pk]), data | {"despite": "on"}, follow=True
+        reverse("delivery_plans:import_write", args=[plan.slug, table_import.pk]),
+        data | {"despite": "on"},
+        follow=True,
     )
 
     assert "4 rows are new" in answer.content.decode()
@@ -261,7 +267,10 @@ def test_another_owner_does_not_find_the_file(client, plan):
     table_import = upload(plan)
     sign_in(client, make_owner())
 
-    assert client.get(reverse("delivery_plans:import_preview", args=[plan.slug, table_import.pk])).status_code == 404
+    assert (
+        client.get(reverse("delivery_plans:import_preview", args=[plan.slug, table_import.pk])).status_code
+        == 404
+    )
 
 
 @pytest.mark.parametrize(("suffix", "reader"), [("xlsx", excel), ("docx", word)])
@@ -299,7 +308,11 @@ def test_the_command_prints_rows_and_doubts_and_writes_nothing(file):
         "links": ["Youth Plan"], "rag": "", "comment": "", "due_first": "2016-04-01", "due_last": "2016-06-30",
         "due_is_recurring": False,
     }  # fmt: skip
-    assert {"row": 7, "column": "due", "reason": "The portal does not understand “JQ1-4”. Write a quarter, a month or a day."} in answer["doubts"]
+    assert {
+        "row": 7,
+        "column": "due",
+        "reason": "The portal does not understand “JQ1-4”. Write a quarter, a month or a day.",
+    } in answer["doubts"]
     assert not Milestone.objects.exists()
 
 

@@ -12,12 +12,13 @@ from openpyxl import load_workbook
 
 from csp_portal.accounts.roles import Role
 from csp_portal.core import clock
-from delivery_plans import board_pack, plan_reading
+from delivery_plans import plan_reading
+from delivery_plans.board_pack import plans as board_pack
 from delivery_plans.home import sections
 from delivery_plans.models import DeliveryPlan, RaisedBusiness
 from delivery_plans.plan_reading import Concern, Direction
 from delivery_plans.states.plan import State
-from delivery_plans.workflow import parts, plans, reviews
+from delivery_plans.workflow import closing, parts, reviews
 from meetings.models import BusinessItem
 from tests.delivery_plans.factories_plans import (
     DRAFTED,
@@ -33,7 +34,15 @@ from tests.delivery_plans.factories_plans import (
     make_review,
     rate,
 )
-from tests.factories import make_action, make_meeting, make_seat, make_secretary, make_user, seat_person, sign_in
+from tests.factories import (
+    make_action,
+    make_meeting,
+    make_seat,
+    make_secretary,
+    make_user,
+    seat_person,
+    sign_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +61,9 @@ def lead():
 def plan(owner, lead):
     plan = make_plan(owner=owner)
     answer_for(office="Police", person=lead, by=owner)
-    make_milestone(plan=plan, reference="2.1", text="Draft the strategy", leads=("Police",), links=("MOPAC plan",))
+    make_milestone(
+        plan=plan, reference="2.1", text="Draft the strategy", leads=("Police",), links=("MOPAC plan",)
+    )
     make_milestone(plan=plan, reference="2.2", text="Publish it", due="When ready")
     return endorse(plan=plan)
 
@@ -98,7 +109,14 @@ def test_every_member_of_a_board_reads_and_nobody_but_an_owner_is_shown_tools(pl
 def test_an_owner_adds_and_changes_a_milestone_and_bad_input_loses_nothing(plan, owner):
     client = as_(owner)
     address = reverse("delivery_plans:part_add", args=[plan.slug, "milestones"])
-    facts = {"version": 1, "text": "", "due": "Q3", "leads": "Fire\nPolice\n", "links": "", "comment": "Kept."}
+    facts = {
+        "version": 1,
+        "text": "",
+        "due": "Q3",
+        "leads": "Fire\nPolice\n",
+        "links": "",
+        "comment": "Kept.",
+    }
 
     refused = client.post(address, facts)
     assert "Enter what is to be done" in refused.content.decode()
@@ -106,7 +124,10 @@ def test_an_owner_adds_and_changes_a_milestone_and_bad_input_loses_nothing(plan,
 
     client.post(address, facts | {"text": "Visit homes"})
     made = plan.milestones.get(text="Visit homes")
-    assert ([str(each) for each in made.offices.all()], made.last_day) == (["Fire", "Police"], date(2015, 12, 31))
+    assert ([str(each) for each in made.offices.all()], made.last_day) == (
+        ["Fire", "Police"],
+        date(2015, 12, 31),
+    )
 
     address = reverse("delivery_plans:part_edit", args=[plan.slug, "milestones", made.pk])
     client.post(address, facts | {"text": "Visit more homes"})
@@ -162,7 +183,11 @@ def quarter(plan, number, **levels):
     plan.refresh_from_db()
     review = make_review(plan=plan, quarter=number)
     for reference, key in levels.items():
-        rate(review=review, milestone=plan.milestones.get(reference=reference.replace("_", ".").strip("m")), key=key)
+        rate(
+            review=review,
+            milestone=plan.milestones.get(reference=reference.replace("_", ".").strip("m")),
+            key=key,
+        )
     reviews.close_review(review=review, note="", by=plan.owner, **REVIEWED[number])
 
 
@@ -192,7 +217,7 @@ def test_the_run_of_ratings_says_where_a_milestone_stands(plan, milestone, run, 
 
 def test_the_strip_of_a_carried_milestone_begins_in_the_year_before(plan, owner, milestone):
     quarter(plan, 4, m2_1="amber_green")
-    plans.close_plan(plan=plan, carried=[milestone], by=owner, **REVIEWED[4])
+    closing.close_plan(plan=plan, carried=[milestone], by=owner, **REVIEWED[4])
     carried = DeliveryPlan.objects.get(year=2016).milestones.get()
 
     run = plan_reading.runs([carried])[carried.pk]
@@ -258,9 +283,7 @@ def test_an_action_recorded_from_a_milestone_is_seen_from_both(plan, milestone):
 
 def test_a_challenge_is_recorded_answered_and_seen_from_the_item(plan, milestone, lead, owner):
     quarter(plan, 1, m2_1="green")
-    item = make_board_item(
-        board=plan.outcome.strategy.board, starts_at=datetime(2015, 10, 8, 13, tzinfo=UTC)
-    )
+    item = make_board_item(board=plan.outcome.strategy.board, starts_at=datetime(2015, 10, 8, 13, tzinfo=UTC))
     secretary = make_secretary()
     client = as_(secretary)
 
@@ -349,4 +372,3 @@ def test_the_plan_page_opens_in_every_state(owner, state):
     plan = make_plan(owner=owner, state=state, milestones=1)
 
     assert page(as_(owner), "plan_detail", plan.slug)[0] == 200
-

@@ -11,7 +11,7 @@ from csp_portal.core.workflow import CannotBeDone, EditConflict, InvalidTransiti
 from delivery_plans.models import DeliveryPlan, LeadOffice, Milestone
 from delivery_plans.states.plan import TRANSITIONS, State
 from delivery_plans.table_rows import TableRow
-from delivery_plans.workflow import parts, plans, reviews, strategies
+from delivery_plans.workflow import closing, parts, plans, reviews, strategies
 from tests.delivery_plans.factories_plans import (
     DRAFTED,
     REVIEWED,
@@ -91,9 +91,7 @@ def test_a_board_endorses_a_plan_under_an_item_of_its_own_agenda(plan):
 
 
 def test_a_meeting_that_has_not_begun_has_endorsed_nothing(plan):
-    item = make_board_item(
-        board=plan.outcome.strategy.board, starts_at=datetime(2015, 6, 18, 13, tzinfo=UTC)
-    )
+    item = make_board_item(board=plan.outcome.strategy.board, starts_at=datetime(2015, 6, 18, 13, tzinfo=UTC))
 
     with pytest.raises(CannotBeDone, match="has not begun"):
         endorse(plan=plan, item=item)
@@ -112,17 +110,17 @@ def test_a_plan_is_closed_from_in_force_alone(state, owner):
     plan.reviews.update(state="closed", closed_at=REVIEWED[1]["at"], closed_by=owner)
 
     if State.CLOSED in TRANSITIONS[state]:
-        assert plans.close_plan(plan=plan, carried=[], by=owner, **REVIEWED[4]).state == State.CLOSED
+        assert closing.close_plan(plan=plan, carried=[], by=owner, **REVIEWED[4]).state == State.CLOSED
     else:
         with pytest.raises((InvalidTransition, Refused)):
-            plans.close_plan(plan=plan, carried=[], by=owner, **REVIEWED[4])
+            closing.close_plan(plan=plan, carried=[], by=owner, **REVIEWED[4])
 
 
 def test_a_plan_with_an_open_review_is_not_closed(owner):
     plan = make_plan(owner=owner, state=State.IN_FORCE, milestones=1)
 
     with pytest.raises(CannotBeDone, match="is not closed"):
-        plans.close_plan(plan=plan, carried=[], by=owner, **REVIEWED[4])
+        closing.close_plan(plan=plan, carried=[], by=owner, **REVIEWED[4])
 
 
 def test_closing_carries_unfinished_milestones_into_the_next_draft_and_says_where_they_come_from(owner):
@@ -137,7 +135,7 @@ def test_closing_carries_unfinished_milestones_into_the_next_draft_and_says_wher
     review.refresh_from_db()
     reviews.close_review(review=review, note="", by=owner, **REVIEWED[1])
 
-    plans.close_plan(plan=plan, carried=[second], by=owner, **REVIEWED[4])
+    closing.close_plan(plan=plan, carried=[second], by=owner, **REVIEWED[4])
 
     following = DeliveryPlan.objects.get(year=YEAR + 1)
     carried = following.milestones.get()
@@ -199,7 +197,12 @@ def test_a_correction_of_the_due_stands_beside_what_was_understood_and_goes_with
     milestone = make_milestone(plan=plan, due="Q2")
 
     milestone = parts.correct_due(
-        milestone=milestone, version=1, first=date(2015, 5, 1), last=date(2015, 5, 31), reason="Agreed.", **when
+        milestone=milestone,
+        version=1,
+        first=date(2015, 5, 1),
+        last=date(2015, 5, 31),
+        reason="Agreed.",
+        **when,
     )
     assert (milestone.due, milestone.last_day) == ("Q2", date(2015, 5, 31))
     assert milestone.understood_last == date(2015, 9, 30)

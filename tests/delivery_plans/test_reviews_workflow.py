@@ -5,8 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from csp_portal.accounts.roles import Role
+from csp_portal.core import clock
 from csp_portal.core.policies import Refused
 from csp_portal.core.workflow import CannotBeDone, EditConflict, InvalidTransition
+from csp_portal.notices.models import Notice
+from delivery_plans import tasks
 from delivery_plans.models import RagLevel, RagScale, Rating
 from delivery_plans.states.plan import State as PlanState
 from delivery_plans.states.review import State
@@ -149,7 +152,7 @@ def test_a_rating_is_added_and_never_overwritten_and_the_same_again_adds_none(re
     rate(review=review, milestone=milestone, key="amber_green")
 
     assert [r.level.key for r in milestone.ratings.all()] == ["green", "amber_green"]
-    assert [r.level.key for r in milestone.ratings.latest()] == ["amber_green"]
+    assert [r.level.key for r in milestone.ratings.current()] == ["amber_green"]
 
 
 @pytest.mark.parametrize(("on", "is_late"), [(DUE_ON[1], False), (date(2015, 7, 16), True)])
@@ -204,17 +207,33 @@ def test_reminders_go_to_those_who_have_not_submitted(review, milestone, lead, o
     rate(review=review, milestone=milestone)
     reviews.submit(review=review, by=lead, **NOW)
 
-    assert reviews.remind(review=review, by=owner, at=NOW["at"]) == [owner]
+    assert reviews.remind(review=review, by=owner, **NOW) == [owner]
     assert review.lines.get(person=owner).reminded_at == NOW["at"]
+    reviews.remind(review=review, by=owner, **NOW)
+    assert Notice.objects.filter(kind="delivery_plans.review_reminder").count() == 1
+
+
+@pytest.mark.parametrize(("day", "count"), [(11, 0), (12, 2), (13, 0), (15, 0), (16, 2), (17, 0)])
+def test_the_clock_reminds_three_days_before_the_day_and_on_the_day_after(review, monkeypatch, day, count):
+    monkeypatch.setattr(clock, "now", lambda: datetime(2015, 7, day, 9, tzinfo=UTC))
+
+    assert tasks.remind_leads() == count
+
+
+def test_those_who_are_asked_are_told_and_the_rater_of_a_challenged_rating_is(review, lead, owner):
+    assert [notice.person for notice in Notice.objects.filter(kind="delivery_plans.review_opened")] == [lead]
+
+    review = submitted(review, lead, owner)
+    reviews.send_back(review=review, lines=list(review.lines.all()), reason="More.", by=owner, **NOW)
+
+    assert Notice.objects.filter(kind="delivery_plans.review_sent_back", person=lead).exists()
 
 
 def test_the_owner_asks_somebody_else_and_sets_another_day(review, milestone, owner):
     colleague = make_lead()
     line = review.lines.get(milestone=milestone)
 
-    reviews.edit_review(
-        review=review, due_on=date(2015, 7, 20), people={line.pk: colleague}, by=owner, **NOW
-    )
+    reviews.edit_review(review=review, due_on=date(2015, 7, 20), people={line.pk: colleague}, by=owner, **NOW)
 
     line.refresh_from_db()
     assert (line.person, line.review.due_on) == (colleague, date(2015, 7, 20))
@@ -255,7 +274,11 @@ def test_a_challenge_is_recorded_by_the_secretariat_or_an_owner_and_answered_by_
         reviews.answer_challenge(challenge=challenged, answer="No", by=make_lead(), **REVIEWED[2])
     with pytest.raises(CannotBeDone, match="challenged already"):
         reviews.challenge(
-            rating=challenged.rating, item=challenged.agenda_item, words="Twice", by=make_owner(), **REVIEWED[2]
+            rating=challenged.rating,
+            item=challenged.agenda_item,
+            words="Twice",
+            by=make_owner(),
+            **REVIEWED[2],
         )
 
 

@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from csp_portal.core import clock
+from tests.factories import make_seat, seat_person
 from tests.journeys.conftest import Partnership
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -88,6 +89,17 @@ def upload_a_file(office: Page, title: str) -> None:
     expect(office.get_by_role("heading", level=1)).to_contain_text(title)
 
 
+def have_it_agreed(office: Page, chair: Page) -> None:
+    press(office, "Have it agreed")
+    press(office, "Put it to the chairs")
+    expect(office.get_by_role("heading", level=1)).to_contain_text("Agreement of the agenda")
+    chair.goto("/")
+    chair.get_by_role("link", name=re.compile("Agree the agenda")).click()
+    chair.get_by_label("Agree the agenda").check()
+    press(chair, "Send your answer")
+    expect(chair.get_by_text("Agenda agreed", exact=True)).to_be_visible()
+
+
 def build_and_publish(office: Page) -> None:
     press(office, "Build the pack")
     expect(office.get_by_role("heading", level=1)).to_contain_text("Before the pack is built")
@@ -119,6 +131,10 @@ def printed_titles(pack: bytes) -> dict[str, int]:
 def test_a_secretary_plans_a_meeting_and_a_member_reads_its_pack_page_for_page(
     window: Callable[..., Page], partnership: Partnership, queue: None, has_script: bool
 ) -> None:
+    seat = make_seat(
+        board=partnership.board, by=partnership.secretary, office="Cabinet Member", board_role="co_chair"
+    )
+    chair = seat_person(seat=seat, by=partnership.secretary).person
     office = window(partnership.secretary, has_script=has_script)
 
     plan_a_meeting(office, far_thursday())
@@ -131,6 +147,8 @@ def test_a_secretary_plans_a_meeting_and_a_member_reads_its_pack_page_for_page(
     office.goto(f"{meeting}/agenda/")
     open_the_item(office, "Knife crime")
     upload_a_file(office, "Map of places")
+    office.goto(f"{meeting}/")
+    have_it_agreed(office, window(chair, has_script=has_script))
     office.goto(f"{meeting}/")
     build_and_publish(office)
 

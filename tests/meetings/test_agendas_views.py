@@ -119,7 +119,7 @@ def test_the_builder_asks_the_database_as_often_for_many_items(
     for n in range(count):
         make_item(meeting=meeting, title=f"Business {n}", by=secretary)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         office.get(address("agenda_detail", meeting))
 
 

@@ -23,6 +23,7 @@ from tests.factories import (
     seat_person,
     sign_in,
 )
+from tests.meetings.factories_before import agree_agenda
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +80,7 @@ def published(meeting, secretary, entries):
         by=secretary,
         at=NOW,
     )
+    agree_agenda(meeting=meeting, by=secretary)
     return packs.publish_pack(pack=pack, lateness_reason="", missing_reason="", **when(secretary))
 
 
@@ -293,7 +295,7 @@ def test_the_agenda_asks_the_database_as_often_for_many_items(
     browser = sign_in(client, member_of(board, secretary))
 
     # Seven of them are the frame: session, person, menu.
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(22):
         browser.get(meeting.get_absolute_url())
 
 
@@ -322,7 +324,7 @@ def test_edit_changes_day_time_and_place(office, board, secretary):
 
 @pytest.mark.parametrize(
     "name",
-    ["meeting_edit", "meeting_cancel", "meeting_held", "agenda_detail", "minutes_edit", "meeting_history"],
+    ["meeting_edit", "meeting_cancel", "meeting_held", "agenda_detail", "minutes_begin", "meeting_history"],
 )
 def test_a_member_gets_403_with_a_sentence(client, board, secretary, name):
     meeting = make_meeting(board=board, by=secretary)
@@ -370,56 +372,6 @@ def test_the_timetable_says_how_late_circulation_would_be(office, board, secreta
         page = office.get(address("meeting_timetable", meeting)).content.decode()
 
     assert "Today they would be one working day late." in page
-
-
-MINUTES = {"text": "## 168. Apologies\n\nNone.", "first_number": "168", "last_number": "176", "version": "0"}
-
-
-def test_minutes_are_entered_as_text_and_read_by_members(client, board, secretary):
-    member = member_of(board, secretary)
-    meeting = make_meeting(
-        board=board, starts_at=datetime(2016, 3, 3, 13, tzinfo=UTC), state=State.AGENDA_DRAFT, by=secretary
-    )
-
-    sign_in(client, secretary).post(address("minutes_edit", meeting), MINUTES)
-    page = sign_in(client, member).get(address("minutes_detail", meeting)).content.decode()
-
-    assert "<h2>168. Apologies</h2>" in page
-    assert "Minutes 168 to 176" in page
-
-
-def test_minutes_keep_what_was_typed_while_the_meeting_has_not_begun(office, board, secretary):
-    meeting = make_meeting(board=board, by=secretary)
-
-    page = office.post(address("minutes_edit", meeting), MINUTES).content.decode()
-
-    assert "The meeting has not begun yet, so it has no minutes." in page
-    assert "168. Apologies" in page
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "sentence"),
-    [
-        ("176", "168", "cannot be smaller than the first"),
-        ("168", "", "or neither"),
-    ],
-)
-def test_minutes_refuse_numbers_that_make_no_sense(office, board, secretary, first, last, sentence):
-    meeting = make_meeting(board=board, by=secretary)
-
-    page = office.post(
-        address("minutes_edit", meeting), MINUTES | {"first_number": first, "last_number": last}
-    ).content.decode()
-
-    assert sentence in page
-
-
-def test_minutes_are_shown_as_they_will_read(office, board, secretary):
-    meeting = make_meeting(board=board, by=secretary)
-
-    response = office.post(address("minutes_preview", meeting), {"text": "## Apologies<script>"})
-
-    assert response.content.decode().strip() == "<h2>Apologies&lt;script&gt;</h2>"
 
 
 def test_history_tells_the_secretariat_who_changed_what(office, board, secretary):

@@ -37,6 +37,7 @@ from tests.factories import (
     sign_in,
 )
 from tests.meetings.conftest import COMPLAINT_WORD, PLACES_WORD
+from tests.meetings.factories_before import agree_agenda
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_typesetting")]
 
@@ -280,6 +281,7 @@ def test_publishing_circulates_the_agenda(world, pack):
 
 
 def publish(world, pack, *, on=PLANNED_ON, lateness_reason="", missing_reason=""):
+    agree_agenda(meeting=world.meeting, by=world.secretary)
     return packs.publish_pack(
         pack=pack,
         lateness_reason=lateness_reason,
@@ -294,7 +296,7 @@ def test_a_late_pack_is_published_with_a_reason_only(world):
     pack = make_pack(meeting=world.meeting, by=world.secretary)
     late = date(2016, 3, 16)
 
-    with pytest.raises(CannotBeDone, match="Say why it goes out late"):
+    with pytest.raises(CannotBeDone, match="say why it goes out late"):
         publish(world, pack, on=late)
 
     assert publish(world, pack, on=late, lateness_reason="The hall.").published_at
@@ -340,6 +342,7 @@ def test_an_older_pack_is_not_published_after_a_newer_one_was_built(world):
 
 def test_the_page_asks_for_the_reasons_that_are_needed(world, missing_paper):
     make_pack(meeting=world.meeting, by=world.secretary)
+    agree_agenda(meeting=world.meeting, by=world.secretary)
     office = as_(world.secretary)
     where = address("pack_publish", world.meeting, 1)
 
@@ -347,7 +350,7 @@ def test_the_page_asks_for_the_reasons_that_are_needed(world, missing_paper):
     done = office.post(where, {"missing_reason": "Its author is ill."}, follow=True)
 
     assert refused.context["form"].errors.keys() == {"missing_reason"}
-    assert b"Version 1 of the pack is published to the board." in done.content
+    assert b"Pack version 1 is published to the board." in done.content
     assert b"It went out without some papers: Its author is ill." in done.content
 
 

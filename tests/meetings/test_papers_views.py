@@ -13,7 +13,7 @@ from csp_portal.documents.models import StoredFile
 from meetings.models import Paper, PaperDraft, PaperVersion
 from meetings.states.paper import State
 from meetings.views import paper_adding as views
-from meetings.workflow import agendas, meetings, papers
+from meetings.workflow import agendas, papers
 from tests.documents.intake import corpus
 from tests.factories import (
     make_board,
@@ -32,6 +32,7 @@ from tests.factories import (
     sign_in,
     taken_in,
 )
+from tests.meetings.factories_minutes import make_minutes
 
 pytestmark = pytest.mark.django_db
 
@@ -231,7 +232,7 @@ def test_only_people_who_can_write_papers_are_offered(office, item, board, secre
     page = office.get(adding(item, "report")).content.decode()
 
     assert writer.full_name in page
-    assert f'value="{member.pk}"' not in page
+    assert f'value="{member.pk}"' in page
     assert f'value="{elsewhere.pk}"' not in page
 
 
@@ -243,7 +244,7 @@ def test_a_generated_paper_takes_its_heading_and_is_ready(office, item, board, s
 
     paper = Paper.objects.get()
     assert "Borough commander" in page
-    assert "The minutes of the last meeting have not been entered yet." in page
+    assert "The minutes of the last meeting have not gone round yet." in page
     assert (paper.title, paper.state) == ("Membership of the CSP Board on 17 March 2016", State.READY)
 
 
@@ -255,19 +256,15 @@ def test_a_generated_paper_says_why_it_cannot_be_written(office, item, secretary
     page = office.get(paper.get_absolute_url()).content.decode()
 
     assert "The portal cannot write this paper yet." in page
-    assert "Enter them on that meeting&#x27;s page." in page
+    assert "have them cleared, and send them round." in page
 
 
 def test_a_generated_paper_is_shown_as_it_reads_now(office, item, meeting, board, secretary):
-    before = make_meeting(board=board, starts_at=datetime(2015, 10, 8, 13, tzinfo=UTC), by=secretary)
-    meetings.enter_minutes(
-        meeting=before,
-        text="168. Apologies were received.",
-        first_number=168,
-        last_number=176,
-        version=0,
-        **when(secretary),
+    before = make_meeting(
+        board=board, starts_at=datetime(2015, 10, 8, 13, tzinfo=UTC), state="agenda_draft", by=secretary
     )
+    make_item(meeting=before, title="Apologies", by=secretary)
+    make_minutes(meeting=before, state="cleared", text="Apologies were received.", by=secretary)
     paper = make_paper(
         item=item, by=secretary, kind=Paper.Kind.GENERATED, generator="previous_minutes", title="Minutes"
     )
@@ -466,7 +463,7 @@ def test_the_page_of_a_paper_costs_the_same_however_many_versions_and_papers(
         papers.keep_report(paper=paper, body=body_of(str(number)), based_on=number, **when(secretary))
         make_report(item=item, by=secretary)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         office.get(paper.get_absolute_url())
 
 
@@ -621,13 +618,13 @@ def test_an_adviser_finds_the_paper_in_the_menu_writes_it_and_hands_it_in(client
     browser.post(
         address("report_write", paper), texts(purpose="To agree.", background="Much.", decision="Agree.")
     )
-    browser.post(address("paper_ready", paper))
+    browser.post(address("paper_submit", paper))
 
     paper.refresh_from_db()
     after = browser.get(paper.get_absolute_url()).content.decode()
     assert "My papers" in home
     assert paper.get_absolute_url() in home
-    assert paper.state == State.READY
+    assert paper.state == State.SUBMITTED
     assert "The paper is with the secretariat now." in after
     assert browser.get(address("report_write", paper)).status_code == 403
 
@@ -661,8 +658,8 @@ def test_an_adviser_uploads_and_hands_in(client, item, board, secretary, good_fi
     browser.post(address("paper_upload", paper), {"file": good_file, "is_ready": "on"})
 
     paper.refresh_from_db()
-    assert "Hand it in to the secretariat" in page
-    assert paper.state == State.READY
+    assert "Submit it to the secretariat" in page
+    assert paper.state == State.SUBMITTED
 
 
 def test_the_menu_has_my_papers_only_for_those_who_have_any(client, board, secretary):

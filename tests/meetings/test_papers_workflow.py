@@ -138,9 +138,9 @@ def test_the_writer_writes_and_hands_in_and_then_no_longer_writes(item, board, s
     paper = make_paper(item=item, by=secretary, writer=writer)
 
     papers.keep_report(paper=paper, body=body_of("Mine."), based_on=0, **when(writer))
-    paper = papers.mark_ready(paper=paper, **when(writer))
+    paper = papers.submit_paper(paper=paper, **when(writer))
 
-    assert paper.state == State.READY
+    assert paper.state == State.SUBMITTED
     with pytest.raises(Refused, match="with the secretariat now"):
         papers.keep_report(paper=paper, body=body_of("Later."), based_on=1, **when(writer))
 

@@ -10,8 +10,7 @@ from django.urls import reverse
 
 from csp_portal.accounts.roles import Role
 from meetings import searching
-from meetings.workflow import agendas, papers
-from meetings.workflow import meetings as meetings_workflow
+from meetings.workflow import agendas, minutes_rounds, papers
 from tests.factories import (
     PLANNED_AT,
     PLANNED_ON,
@@ -27,6 +26,7 @@ from tests.factories import (
     seat_person,
     sign_in,
 )
+from tests.meetings.factories_minutes import doing, make_minutes
 
 pytestmark = pytest.mark.django_db
 
@@ -191,24 +191,13 @@ def test_what_a_text_says_is_escaped_and_what_was_found_is_marked(partnership):
     assert "&amp; there" in page
 
 
-def test_minutes_are_found_with_a_part_of_their_text(partnership):
-    meetings_workflow.record_as_held(
-        meeting=partnership["meeting"],
-        by=partnership["secretary"],
-        at=partnership["meeting"].ends_at,
-        on=partnership["meeting"].on,
-    )
-    meetings_workflow.enter_minutes(
-        meeting=partnership["meeting"],
-        text="Filling words. " * 4000 + "The xerusword was agreed.",
-        first_number=None,
-        last_number=None,
-        version=0,
-        by=partnership["secretary"],
-        at=partnership["meeting"].ends_at,
-        on=partnership["meeting"].on,
-    )
+def test_minutes_are_found_with_a_part_of_their_text_once_they_went_round(partnership):
+    secretary = partnership["secretary"]
+    text = "Filling words. " * 4000 + "The xerusword was agreed."
+    make_minutes(meeting=partnership["meeting"], state="cleared", is_round=False, text=text, by=secretary)
+    assert not hits(partnership["member"], "xerusword")
 
+    minutes_rounds.send_round(minutes=partnership["meeting"].minutes, **doing(secretary))
     page = look(partnership["member"], "xerusword").content.decode()
 
     assert "<mark>xerusword</mark> was agreed" in page

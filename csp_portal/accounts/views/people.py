@@ -77,6 +77,8 @@ def person_detail(request: SignedInRequest, pk: int) -> HttpResponse:
             "deputy_of": person.seats_deputised.select_related("seat__board"),
             "invitation": invitation,
             "invitation_is_usable": invitation is not None and invitation.is_usable(at=now),
+            "mail_is_in_trouble": invitation is not None
+            and person.mails.troubled().filter(queued_at__gte=invitation.sent_at).exists(),
             "invitation_is_open": invitation is not None
             and invitation.accepted_at is None
             and invitation.withdrawn_at is None,

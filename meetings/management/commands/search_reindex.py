@@ -10,7 +10,9 @@ INDEXES = (
     "meetings_agendaitem_closed_words",
     "meetings_paper_words",
     "meetings_paperversion_words",
-    "meetings_minutestext_words",
+    "meetings_minuteentry_words",
+    "meetings_minuteentry_closed_words",
+    "meetings_decision_words",
     "meetings_meeting_words",
 )
 

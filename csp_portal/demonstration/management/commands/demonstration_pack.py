@@ -10,6 +10,7 @@ from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Role
 from csp_portal.core import clock
 from csp_portal.demonstration import loading
+from csp_portal.demonstration.before import load_late_item
 from meetings import tasks
 from meetings.models import Meeting, PackCopy
 from meetings.states.pack_build import State
@@ -27,7 +28,12 @@ class Command(BaseCommand):
         if secretary is None:
             raise CommandError("Nobody has the duty of the secretariat.")
         build = packs.ask_for_pack(
-            meeting=meeting, issue_on=clock.today(), by=secretary, at=clock.now(), on=clock.today()
+            meeting=meeting,
+            issue_on=clock.today(),
+            lateness_reason="The covering report on the protocol came in on 10 March.",
+            by=secretary,
+            at=clock.now(),
+            on=clock.today(),
         )
         tasks.build_pack(build.pk)
         build.refresh_from_db()
@@ -37,12 +43,14 @@ class Command(BaseCommand):
         if not meeting.packs.published().exists():
             packs.publish_pack(
                 pack=pack,
-                lateness_reason="The covering report on the protocol came in on 10 March.",
+                lateness_reason="",
                 missing_reason="",
                 by=secretary,
                 at=clock.now(),
                 on=clock.today(),
             )
+            meeting.refresh_from_db()
+            load_late_item(meeting, secretary, at=clock.now(), on=clock.today())
         copy = pack.copies.exclude(kind=PackCopy.Kind.PUBLIC).first() or pack.copies.get()
         path = Path(settings.VAR_DIR) / "demonstration" / f"{meeting.reference}-pack-{pack.number}.pdf"
         path.parent.mkdir(parents=True, exist_ok=True)

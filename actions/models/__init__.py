@@ -1,0 +1,37 @@
+"""What the portal keeps about actions: what is asked of whom, answers, and how they are followed up."""
+
+from actions.models.following import AnswerLink, LogEntry, ReminderRule
+from actions.models.records import (
+    NO_DAY,
+    Action,
+    ActionFile,
+    ActionQuerySet,
+    ActionSeries,
+    Comment,
+    DueDate,
+    Escalation,
+    Responsibility,
+    ResponsibilityQuerySet,
+    Step,
+    last_meeting_day,
+    organisations_answered_for,
+)
+
+__all__ = [
+    "NO_DAY",
+    "Action",
+    "ActionFile",
+    "ActionQuerySet",
+    "ActionSeries",
+    "AnswerLink",
+    "Comment",
+    "DueDate",
+    "Escalation",
+    "LogEntry",
+    "ReminderRule",
+    "Responsibility",
+    "ResponsibilityQuerySet",
+    "Step",
+    "last_meeting_day",
+    "organisations_answered_for",
+]

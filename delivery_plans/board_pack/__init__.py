@@ -1,0 +1,1 @@
+"""The sections of a pack that this app writes, by subject."""

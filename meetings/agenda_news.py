@@ -1,0 +1,60 @@
+"""What of a meeting's agenda is new to a reader since they last had it before them."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from csp_portal.accounts.models import User
+from meetings.models import AgendaReading, Meeting, Pack, PackEntry, Restriction
+
+
+def digests(packs: Iterable[Pack], reader: User, *, on: date) -> dict[str, str]:
+    """
+    Digest each item of a pack and its supplements as it is open to the reader, by the item's key in the database.
+
+    A paper that is kept from them counts by its place alone, so that nothing tells them of its new versions.
+    """
+    entries = list(
+        PackEntry.objects.filter(pack__in=[pack.pk for pack in packs])
+        .order_by("pack__number", "position")
+        .only(
+            "item_id",
+            "paper_id",
+            "kind",
+            "sha256",
+            "item_title",
+            "item_closed_title",
+            "restrictions",
+            "pack_id",
+        )
+    )
+    named = {pk for entry in entries for pk in entry.restrictions}
+    behind = (
+        frozenset(
+            Restriction.objects.filter(pk__in=named).open_to(reader, on=on).values_list("pk", flat=True)
+        )
+        if named
+        else frozenset()
+    )
+    facts: dict[int, dict[str, list[str]]] = {}
+    for entry in entries:
+        is_open = entry.is_open_to(behind)
+        title = entry.item_closed_title if is_open and entry.item_closed_title else entry.item_title
+        of_item = facts.setdefault(entry.item_id, {})
+        of_item["title"] = [title]
+        if entry.paper_id:
+            # A supplement's entry takes the place of the slip that stood in the pack.
+            of_item[str(entry.paper_id)] = [entry.kind, entry.sha256] if is_open else ["withheld"]
+    return {
+        str(item): hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()[:16]
+        for item, known in facts.items()
+    }
+
+
+def new_items(meeting: Meeting, reader: User, now: Mapping[str, str]) -> frozenset[int]:
+    """Find the items, by key, that are other than when the reader last had them; none before they opened a pack."""
+    reading = AgendaReading.objects.filter(meeting=meeting, person=reader).first()
+    if reading is None:
+        return frozenset()
+    return frozenset(int(item) for item, digest in now.items() if reading.seen.get(item) != digest)
