@@ -461,7 +461,7 @@ def _march(board: Board, secretary: User) -> None:
     meeting = meetings_workflow.plan_meeting(
         board=board,
         starts_at=_at(date(2016, 3, 17), 13),
-        focus_priority_id=2,
+        focus_priority=Priority.objects.get(number=2),
         by=secretary,
         at=_at(date(2015, 10, 12)),
         on=date(2015, 10, 12),
