@@ -67,8 +67,8 @@ PARTS: tuple[str, ...] = (
     "world_indicators.add",
     "world_minutes.add",
     "world_notices.add",
-    "world_planfiles.add",
     "world_plans.add",
+    "world_planfiles.add",  # reads a file into one of those plans
     "world_reviews.add",
 )
 
