@@ -359,6 +359,7 @@ DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10  # DEBUG: one line a request is eno
 # What the queue does by the clock; `manage.py schedules` registers it.
 SCHEDULES: dict[str, dict[str, Any]] = {
     "remind_leads_to_rate": {"func": "delivery_plans.tasks.remind_leads", "schedule_type": "D"},
+    "lapse_plan_imports": {"func": "delivery_plans.tasks.lapse_plan_imports", "schedule_type": "D"},
     "audit_seal": {"func": "csp_portal.audit.seals.seal_by_schedule", "schedule_type": "H"},
     # Also noticed by whoever watches a build; this is for builds that nobody watches.
     "resume_silent_builds": {
