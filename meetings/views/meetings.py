@@ -37,7 +37,7 @@ CHANGES_SHOWN = 300
 def find_meeting(request: SignedInRequest, reference: str) -> Meeting:
     """Find a meeting that the person may know of, or answer 404."""
     visible = Meeting.objects.visible_to(request.user, on=clock.today())
-    along = visible.select_related("board", "focus_priority", "prepares__board")
+    along = visible.select_related("board", "focus_priority", "prepares__board", "sitting")
     return get_object_or_404(along, reference=reference)
 
 

@@ -139,7 +139,7 @@ def _focus(
         "focus_place": focus + 1,
         "read": read,
         "title": turn.item.title_for(behind),
-        "pack": pack,
+        "pack": packs[0] if packs else None,
         "interests": declared.get(turn.item.pk, []),
         "there": there,
         "quorum": quorum.of(meeting.board, [row for row in there if row.seat_id not in barred]),
