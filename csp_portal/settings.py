@@ -444,6 +444,9 @@ NOTICE_KINDS = [
     "delivery_plans.notice_kinds.KINDS",
 ]
 
+# What search looks through beside meetings, agendas, papers, minutes and decisions.
+SEARCH_SOURCES = ["actions.searching.SOURCE"]
+
 # What apps above put at the foot of a page below, in this order: {% panels "meeting" meeting %}.
 PANELS = {
     "meeting": ["meetings.panels.of_meeting", "actions.panels.of_meeting"],
