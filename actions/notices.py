@@ -5,17 +5,14 @@ from datetime import date
 
 from actions.models import Action
 from csp_portal.accounts.models import User
-from csp_portal.notices.kinds import NoticeKind
+from csp_portal.notices.kinds import NoticeKind, about_any_of
 from csp_portal.notices.models import Notice
 from csp_portal.notices.states import Way
 
 
 def still_readable(person: User, notices: Sequence[Notice], on: date) -> Iterable[Notice]:
     """Keep what is about actions that the person may still read."""
-    about = {notice: int(notice.about_pk) for notice in notices if notice.about_type == "actions.action"}
-    visible = Action.objects.visible_to(person, on=on).filter(pk__in=about.values())
-    readable = set(visible.values_list("pk", flat=True))
-    return [notice for notice, action in about.items() if action in readable]
+    return about_any_of(Action.objects.visible_to(person, on=on), notices)
 
 
 def _kind(name: str, label: str, usual: Way = Way.DIGEST, *, may_change: bool = True) -> NoticeKind:

@@ -11,6 +11,7 @@ from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Permission
 from csp_portal.core import clock
 from csp_portal.notices.models import Notice
+from isp_requests.identity import SHARING_ROLES
 from meetings.models import Seat
 
 
@@ -54,6 +55,14 @@ def writes_papers(user: User) -> bool:
     return _places(user)[1]
 
 
+def reads_protocol(user: User) -> bool:
+    return user.holds(Permission.READ_PROTOCOL, on=clock.today())
+
+
+def shares_information(user: User) -> bool:
+    return bool(user.roles(on=clock.today()) & SHARING_ROLES)
+
+
 def unread_notices(user: User) -> int:
     return _places(user)[2]
 
@@ -77,6 +86,13 @@ ITEMS: list[Item] = [
     Item("Plans", "delivery_plans:plan_list", reads_plans),
     Item("Performance", "delivery_plans:indicator_list", reads_plans),
     Item("Decisions", "meetings:decision_list", reads_boards),
+    Item(
+        "Information sharing",
+        "isp_requests:request_list",
+        shares_information,
+        section="/information-sharing/requests/",
+    ),
+    Item("Protocol", "isp_requests:edition_list", reads_protocol),
     Item("My papers", "meetings:paper_list", writes_papers),
     Item("People", "accounts:person_list", administrators),
     Item("Organisations", "accounts:organisation_list", administrators),

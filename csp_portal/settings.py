@@ -347,6 +347,14 @@ AUDIT_VERIFY_KEYS = env.list("AUDIT_VERIFY_KEYS", default=[])
 # Outside the database, and best on another machine's disk.
 AUDIT_SEALS_DIR = env("AUDIT_SEALS_DIR", default=str(VAR_DIR / "audit-seals"))
 
+# --- Information sharing --------------------------------------------------------------------------
+# Master keys of sealed sections, 32 bytes each in URL-safe base64: the first seals, the others still open.
+ISP_KEKS = env.list("ISP_KEKS", default=[])
+# What was destroyed, to be destroyed again after a backup was restored: outside the database.
+ISP_JOURNAL_DIR = env("ISP_JOURNAL_DIR", default=str(VAR_DIR / "isp-journal"))
+# The most that one file of a request or a disclosure may hold.
+ISP_FILE_MAX_BYTES = 10_000_000
+
 LOGGING = logging.configuration(env("LOG_LEVEL", default="INFO"))
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10  # DEBUG: one line a request is enough
@@ -354,6 +362,7 @@ DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10  # DEBUG: one line a request is eno
 # What the queue does by the clock; `manage.py schedules` registers it.
 SCHEDULES: dict[str, dict[str, Any]] = {
     "remind_leads_to_rate": {"func": "delivery_plans.tasks.remind_leads", "schedule_type": "D"},
+    "lapse_plan_imports": {"func": "delivery_plans.tasks.lapse_plan_imports", "schedule_type": "D"},
     "audit_seal": {"func": "csp_portal.audit.seals.seal_by_schedule", "schedule_type": "H"},
     # Also noticed by whoever watches a build; this is for builds that nobody watches.
     "resume_silent_builds": {
@@ -412,6 +421,7 @@ HOME_SECTIONS = [
     "actions.home.sections",
     "delivery_plans.home.sections",
     "delivery_plans.performance_home.sections",
+    "isp_requests.home.sections",
     "csp_portal.accounts.home.sections",
 ]
 

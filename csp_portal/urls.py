@@ -20,4 +20,5 @@ urlpatterns = [
     path("", include("meetings.urls")),
     path("", include("actions.urls")),
     path("", include("delivery_plans.urls")),
+    path("", include("isp_requests.urls")),
 ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from csp_portal.accounts.models import User
 from delivery_plans.models import (
     DeliveryArea,
     DeliveryPlan,
@@ -326,3 +327,19 @@ def changed_since(plan: DeliveryPlan, moment: datetime) -> Changed:
     return Changed(
         ratings=Rating.objects.filter(review__plan=plan, rated_at__gt=moment).count(), milestones=edited
     )
+
+
+def to_review(plan: DeliveryPlan) -> list[Milestone]:
+    """List the milestones that a new review asks for: those in the plan that are not complete."""
+    done = Rating.objects.current().filter(milestone__plan=plan, level__key=COMPLETE)
+    milestones = plan.milestones.standing().exclude(pk__in=done.values("milestone"))
+    return list(milestones.select_related("area", "action").prefetch_related("offices__office__people"))
+
+
+def asked_of(milestone: Milestone, plan: DeliveryPlan) -> User:
+    """Name who is asked to rate a milestone: who answers for its first lead office, else the plan's owner."""
+    for each in milestone.offices.all():
+        for person in each.office.people.all():
+            if person.is_active:
+                return person
+    return plan.owner

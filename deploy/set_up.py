@@ -249,6 +249,7 @@ def own_settings() -> None:
         "CLOCK_OFFSET_DAYS": lambda: str((DEMONSTRATION_DAY - date.today()).days),  # noqa: DTZ011 - whole days
         "MFA_ENCRYPTION_KEYS": random_key,
         "AUDIT_SIGNING_KEY": lambda: secrets.token_hex(32),
+        "ISP_KEKS": random_key,
     }
     missing = {name: make() for name, make in made_up.items() if name not in settings}
     if missing:

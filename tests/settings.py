@@ -10,6 +10,7 @@ os.environ.update(
     CLOCK_OFFSET_DAYS="0",
     MFA_ENCRYPTION_KEYS="MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     AUDIT_SIGNING_KEY="5a" * 32,
+    ISP_KEKS="c2VhbGVkLWluLXRlc3RzLW9ubHktc2VhbGVkLWluLTE=",
     EMAIL_URL="memorymail://",
 )
 for name in ("SERVED_OVER_HTTPS", "DATABASE_ROLE", "FILES_BUCKET", "SINGLE_SIGN_ON", "AUDIT_VERIFY_KEYS"):
@@ -36,3 +37,4 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 STATIC_ROOT = Path(FOLDER.name) / "static"
 STATIC_ROOT.mkdir()
 AUDIT_SEALS_DIR = f"{FOLDER.name}/audit-seals"
+ISP_JOURNAL_DIR = f"{FOLDER.name}/isp-journal"

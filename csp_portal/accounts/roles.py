@@ -23,6 +23,9 @@ class Permission(StrEnum):
     RATE_MILESTONES = auto()  # those of the offices for which the person answers
     KEEP_FIGURES = auto()  # indicators, figures, what is awaited, judgements beside the automatic rating
     COMMENT_ON_PRIORITY = auto()  # its indicators, where the person's organisation leads the priority
+    READ_PROTOCOL = auto()  # editions, conditions, gateways, data sets
+    RUN_PROTOCOL = auto()  # editions, signatures, gateways, the register of data sets, guidance
+    RECORD_TRAINING = auto()  # of officers: a SPOC those of the own organisation, the lead all of them
     RUN_PORTAL = auto()  # organisations, accounts, duties
     READ_AUDIT = auto()
 
@@ -124,10 +127,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PERFORMANCE_ANALYST: frozenset(
         {Permission.WRITE_ASSIGNED_PAPER, Permission.READ_PLANS, Permission.KEEP_FIGURES}
     ),
-    Role.OFFICER: frozenset(),
-    Role.SPOC: frozenset(),
-    Role.BACKUP_SPOC: frozenset(),
-    Role.INFORMATION_GOVERNANCE_LEAD: frozenset(),
+    Role.OFFICER: frozenset({Permission.READ_PROTOCOL}),
+    Role.SPOC: frozenset({Permission.READ_PROTOCOL, Permission.RECORD_TRAINING}),
+    Role.BACKUP_SPOC: frozenset({Permission.READ_PROTOCOL, Permission.RECORD_TRAINING}),
+    Role.INFORMATION_GOVERNANCE_LEAD: frozenset(
+        {Permission.READ_PROTOCOL, Permission.RUN_PROTOCOL, Permission.RECORD_TRAINING}
+    ),
     Role.ADMINISTRATOR: frozenset({Permission.RUN_PORTAL, Permission.READ_AUDIT}),
 }
 

@@ -12,6 +12,10 @@ class AppendOnly(TypeError):
     """Raised when something tries to change or remove an entry of the audit."""
 
 
+# Each partner has a chain of its own for what it does with requests for information: organisation-<key>.
+PARTNER_CHAIN = "organisation-"
+
+
 def _midnight(day: date) -> datetime:
     return make_aware(datetime.combine(day, time.min))
 
@@ -34,6 +38,16 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
         if last is not None and last < date.max:
             events = events.filter(happened_at__lt=_midnight(last + timedelta(days=1)))
         return events
+
+    def of_the_portal(self) -> Self:
+        """
+        Leave out what partners do with each other's information, of which administrators know nothing.
+
+        It is recorded on the chains of the partners themselves; a refused page of it tells as much.
+        """
+        return self.exclude(chain__startswith=PARTNER_CHAIN).exclude(
+            kind="audit.access.refused", details__view__startswith="isp_requests:"
+        )
 
     def kinds(self) -> list[str]:
         """Name every kind there is, by leaping from one to the next in the index."""

@@ -25,6 +25,7 @@ from csp_portal.demonstration.minutes import FIRST_MINUTE, load_minutes
 from csp_portal.demonstration.notices import load_notices
 from csp_portal.demonstration.performance import load_figures
 from csp_portal.demonstration.plans import load_plans
+from csp_portal.demonstration.requests import load_requests
 from csp_portal.demonstration.uploads import scanned_page, slides, word_file
 from csp_portal.documents.intake import Unusable, take_in
 from csp_portal.documents.models import Marking
@@ -170,6 +171,7 @@ def load() -> bool:
     load_figures(User.objects.holding(Role.PERFORMANCE_ANALYST, on=SEATED_ON).get())
     load_highlights(board, secretary)
     load_notices(secretary)
+    load_requests()
     # Last: whatever changes the agenda afterwards would undo what the chairs agreed.
     load_planning(board, secretary)
     return True
@@ -461,7 +463,7 @@ def _march(board: Board, secretary: User) -> None:
     meeting = meetings_workflow.plan_meeting(
         board=board,
         starts_at=_at(date(2016, 3, 17), 13),
-        focus_priority_id=2,
+        focus_priority=Priority.objects.get(number=2),
         by=secretary,
         at=_at(date(2015, 10, 12)),
         on=date(2015, 10, 12),

@@ -12,8 +12,14 @@ from django.utils.module_loading import import_string
 from csp_portal.notices.states import Way
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from csp_portal.accounts.models import User
     from csp_portal.notices.models import Notice
+
+
+# Given a person, their notices of one kind, and the day: those that they may still read.
+Reader = Callable[["User", "Sequence[Notice]", date], "Iterable[Notice]"]
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,14 @@ class NoticeKind:
     group: str
     usual: str = Way.DIGEST
     may_change: bool = True
-    still_readable: "Callable[[User, Sequence[Notice], date], Iterable[Notice]] | None" = None
+    still_readable: "Reader | None" = None
+
+
+def about_any_of(visible: "QuerySet", notices: "Sequence[Notice]") -> "list[Notice]":
+    """Keep the notices that are about one of these records: one question, however many there are."""
+    keys = {int(notice.about_pk) for notice in notices if notice.about_pk.isdecimal()}
+    there = set(visible.filter(pk__in=keys).values_list("pk", flat=True))
+    return [notice for notice in notices if notice.about_pk.isdecimal() and int(notice.about_pk) in there]
 
 
 class UnknownKind(LookupError):

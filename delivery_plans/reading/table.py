@@ -304,7 +304,9 @@ class _Reader:
         self.numbers.append(number)
 
     def _row(self, number: int, row: Sequence[Cell]) -> None:
-        texts = {field: self._text(row, field) for field in self.fields if field != Field.ASIDE}
+        texts: dict[Field, str] = {
+            field: self._text(row, field) for field in self.fields if field != Field.ASIDE
+        }
         if len([c for c in self.columns if c.field == Field.DUE]) > 1:
             texts[Field.DUE] = self._text(row, Field.DUE, between=" - ")
         for field in (Field.DUE, Field.LEADS, Field.LINKS):
@@ -347,7 +349,8 @@ class _Reader:
             return False
         field = own[0]
         whole = f"{getattr(self.rows[-1], field)}\n{texts[field]}".strip()
-        self.rows[-1] = replace(self.rows[-1], **{field.value: whole})
+        changed: dict[str, Any] = {field.value: whole}
+        self.rows[-1] = replace(self.rows[-1], **changed)
         if field == Field.ACTION:
             self.above[field] = whole
         reason = "This seems to go on from the row above, and was put to it; check it."

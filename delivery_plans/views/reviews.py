@@ -87,7 +87,9 @@ def review_open(request: SignedInRequest, slug: str) -> HttpResponse:
     on = clock.today()
     first = quarters[0][0] if quarters else 4
     due_on = max(quarter_ends(plan.year, first) + timedelta(days=USUAL_DAYS), on + timedelta(days=USUAL_DAYS))
-    asked = [(milestone, workflow.asked_of(milestone, plan)) for milestone in workflow.to_review(plan)]
+    asked = [
+        (milestone, plan_reading.asked_of(milestone, plan)) for milestone in plan_reading.to_review(plan)
+    ]
     form = ReviewOpenForm(
         request.POST or None,
         quarters=quarters,

@@ -9,9 +9,10 @@ from csp_portal.accounts.models import User
 from csp_portal.audit.recording import record
 from csp_portal.core.workflow import CannotBeDone, change_state, save
 from delivery_plans.models import DeliveryArea, DeliveryPlan, Milestone, PlanAction
+from delivery_plans.plan_rows import STEP, lock_plan, rows_of, set_due
 from delivery_plans.states.plan import Event, State
 from delivery_plans.states.review import State as ReviewState
-from delivery_plans.workflow.parts import STEP, lock_plan, rows_of, set_due, set_leads, set_links
+from delivery_plans.workflow.parts import set_leads, set_links
 from delivery_plans.workflow.plans import draft_plan
 
 

@@ -24,8 +24,9 @@ from delivery_plans.models import (
     RaisedBusiness,
     year_in_words,
 )
+from delivery_plans.plan_rows import STEP, Row, lock_plan, rows_of, set_due
 from delivery_plans.states.plan import Event, State
-from delivery_plans.workflow.parts import STEP, Row, lock_plan, rows_of, set_due, set_leads, set_links
+from delivery_plans.workflow.parts import set_leads, set_links
 from meetings.models import AgendaItem, Board, BusinessItem
 from meetings.workflow import business
 

@@ -16,18 +16,18 @@ from delivery_plans import policies
 from delivery_plans.models import (
     Challenge,
     DeliveryPlan,
-    Milestone,
     RagLevel,
     Rating,
     Review,
     ReviewLine,
     quarter_ends,
 )
-from delivery_plans.models.scale import COMPLETE, NOT_RATED
+from delivery_plans.models.scale import NOT_RATED
+from delivery_plans.plan_reading import asked_of, to_review
+from delivery_plans.plan_rows import lock_plan
 from delivery_plans.states.plan import REVIEWED_STATES
 from delivery_plans.states.plan import State as PlanState
 from delivery_plans.states.review import Event, State
-from delivery_plans.workflow.parts import lock_plan
 from meetings.models import AgendaItem
 
 
@@ -40,22 +40,6 @@ class Given:
     reason: str = ""
     action_taken: str = ""
     comment: str = ""
-
-
-def to_review(plan: DeliveryPlan) -> list[Milestone]:
-    """List the milestones that a new review asks for: those in the plan that are not complete."""
-    done = Rating.objects.current().filter(milestone__plan=plan, level__key=COMPLETE)
-    milestones = plan.milestones.standing().exclude(pk__in=done.values("milestone"))
-    return list(milestones.select_related("area", "action").prefetch_related("offices__office__people"))
-
-
-def asked_of(milestone: Milestone, plan: DeliveryPlan) -> User:
-    """Name who is asked to rate a milestone: who answers for its first lead office, else the plan's owner."""
-    for each in milestone.offices.all():
-        for person in each.office.people.all():
-            if person.is_active:
-                return person
-    return plan.owner
 
 
 def _tell(
@@ -307,7 +291,7 @@ def close_review(*, review: Review, note: str, by: User, at: datetime, on: date)
 @transaction.atomic
 def remind(*, review: Review, by: User | None, at: datetime, on: date) -> list[User]:
     """
-    Remind those who have not submitted, once a day at most, and say who they are; `by` is nobody by the clock.
+    Remind those who have not submitted, once a day at most, and say who they are; `by` is nobody where a schedule does it.
 
     :raises Refused: if this person may not change the plan
     :raises CannotBeDone: if the review is not open, or everybody has submitted

@@ -79,7 +79,7 @@ class ChairsAnswerForm(_WordOfAChair, AgendaAnswerForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["answer"].label = "What did they say?"
-        self.fields["answer"].choices = [
+        self.fields["answer"].choices = [  # type: ignore[attr-defined]
             ("agreed", "They agree the agenda"),
             ("sent_back", "They send it back"),
         ]

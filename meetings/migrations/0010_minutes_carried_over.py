@@ -13,7 +13,8 @@ def carry_over(apps, schema_editor):
     Minutes = apps.get_model("meetings", "Minutes")
     MinuteEntry = apps.get_model("meetings", "MinuteEntry")
     MinutesStep = apps.get_model("meetings", "MinutesStep")
-    for old in MinutesText.objects.select_related("meeting").order_by("pk"):
+    there = Minutes.objects.values("meeting")
+    for old in MinutesText.objects.exclude(meeting__in=there).select_related("meeting").order_by("pk"):
         kept = apps.get_model("meetings", "HistoricalMinutesText").objects.filter(id=old.pk)
         rows = kept.order_by("history_date")
         first, last = rows.first(), rows.last()
@@ -54,6 +55,15 @@ def carry_over(apps, schema_editor):
         )
 
 
+def last_number(entries):
+    """Read the last number of a text that carries several: "168 to 176"."""
+    numbered = [entry for entry in entries if entry.number]
+    if not numbered:
+        return None
+    last = numbered[-1].reference.rpartition(" to ")[2]
+    return int(last) if last.isdecimal() else max(entry.number for entry in numbered)
+
+
 def carry_back(apps, schema_editor):
     MinutesText = apps.get_model("meetings", "MinutesText")
     Minutes = apps.get_model("meetings", "Minutes")
@@ -67,7 +77,7 @@ def carry_back(apps, schema_editor):
             if one_text
             else "\n\n".join(f"## {entry.reference} {entry.title}\n\n{entry.text}" for entry in entries),
             first_number=min(numbers, default=None),
-            last_number=max(numbers, default=None),
+            last_number=last_number(entries),
         )
 
 

@@ -139,6 +139,11 @@ class Minutes(models.Model):
     def is_locked(self) -> bool:
         return self.state == states.State.CONFIRMED
 
+    def entry_about_minutes(self) -> "MinuteEntry | None":
+        """Find the entry of the item under which the last meeting's minutes are read."""
+        about = self.entries.filter(item__papers__generator="previous_minutes")
+        return about.order_by("position", "pk").first()
+
 
 class MinutesStep(models.Model):
     """One thing that happened to minutes as a whole. Rows are added and never changed."""

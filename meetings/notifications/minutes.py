@@ -5,15 +5,11 @@ from datetime import date, datetime
 from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Permission, roles_carrying
 from csp_portal.notices.kinds import NoticeKind
-from csp_portal.notices.models import Notice
 from csp_portal.notices.workflow import tell
 from meetings.models import BoardRole, Minutes, SeatDeputy, SeatHolder
+from meetings.notifications import readers
 
 GROUP = "Minutes"
-
-
-def _still_readable(user: User, notice: Notice, on: date) -> bool:
-    return Minutes.objects.visible_to(user, on=on).filter(pk=int(notice.about_pk)).exists()
 
 
 KINDS = [
@@ -22,22 +18,25 @@ KINDS = [
         "Draft minutes are with you to clear",
         GROUP,
         usual="at_once",
-        still_readable=_still_readable,
+        still_readable=readers.of_minutes,
     ),
     NoticeKind(
-        "meetings.minutes_sent_back", "The chair sent minutes back", GROUP, still_readable=_still_readable
+        "meetings.minutes_sent_back", "The chair sent minutes back", GROUP, still_readable=readers.of_minutes
     ),
     NoticeKind(
-        "meetings.minutes_cleared", "The chair cleared minutes", GROUP, still_readable=_still_readable
+        "meetings.minutes_cleared", "The chair cleared minutes", GROUP, still_readable=readers.of_minutes
     ),
     NoticeKind(
-        "meetings.minutes_sent_round", "Draft minutes have gone round", GROUP, still_readable=_still_readable
+        "meetings.minutes_sent_round",
+        "Draft minutes have gone round",
+        GROUP,
+        still_readable=readers.of_minutes,
     ),
     NoticeKind(
         "meetings.minutes_confirmed",
         "Minutes are confirmed and wait for your signature",
         GROUP,
-        still_readable=_still_readable,
+        still_readable=readers.of_minutes,
     ),
 ]
 

@@ -9,33 +9,16 @@ from django.utils import timezone
 
 from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Role
-from csp_portal.notices.kinds import NoticeKind
-from csp_portal.notices.models import Notice
+from csp_portal.notices.kinds import NoticeKind, Reader
 from csp_portal.notices.states import Way
 from csp_portal.notices.workflow import tell
-from meetings import policies
 from meetings.agreement_reading import chairs
 from meetings.models import HomeworkQuestion, Meeting, Pack, Paper, Seat, SeatDeputy, SeatHolder
+from meetings.notifications import readers
 
 
-def _knows_meeting(user: User, notice: Notice, on: date) -> bool:
-    return Meeting.objects.visible_to(user, on=on).filter(pk=notice.about_pk).exists()
-
-
-def _prepares_paper(user: User, notice: Notice, on: date) -> bool:
-    found = Paper.objects.select_related(
-        "agenda_item__meeting__board", "agenda_item__restriction", "restriction"
-    )
-    paper = found.filter(pk=notice.about_pk).first()
-    return paper is not None and policies.prepare_paper.allows(user, paper, on=on)
-
-
-def _knows_question(user: User, notice: Notice, on: date) -> bool:
-    return HomeworkQuestion.objects.standing().visible_to(user, on=on).filter(pk=notice.about_pk).exists()
-
-
-def _kind(name: str, label: str, usual: str, still_readable: object = _knows_meeting) -> NoticeKind:
-    return NoticeKind(f"meetings.{name}", label, "Meetings", usual=usual, still_readable=still_readable)  # type: ignore[arg-type]
+def _kind(name: str, label: str, usual: str, still_readable: Reader = readers.of_meetings) -> NoticeKind:
+    return NoticeKind(f"meetings.{name}", label, "Meetings", usual=usual, still_readable=still_readable)
 
 
 KINDS = (
@@ -47,18 +30,20 @@ KINDS = (
     _kind("agenda_to_agree", "An agenda is for you to agree", Way.AT_ONCE),
     _kind("agenda_sent_back", "A chair sent an agenda back", Way.AT_ONCE),
     _kind("agenda_agreed", "The chairs agreed an agenda", Way.DIGEST),
-    _kind("paper_asked", "A paper is wanted from you", Way.AT_ONCE, _prepares_paper),
-    _kind("paper_chased", "The secretariat reminds you of a paper", Way.AT_ONCE, _prepares_paper),
-    _kind("paper_sent_back", "A paper of yours came back", Way.AT_ONCE, _prepares_paper),
-    _kind("paper_submitted", "An author submitted a paper", Way.DIGEST, _prepares_paper),
-    _kind("paper_due", "A paper of yours is due or overdue", Way.DIGEST, _prepares_paper),
+    _kind("paper_asked", "A paper is wanted from you", Way.AT_ONCE, readers.of_papers),
+    _kind("paper_chased", "The secretariat reminds you of a paper", Way.AT_ONCE, readers.of_papers),
+    _kind("paper_sent_back", "A paper of yours came back", Way.AT_ONCE, readers.of_papers),
+    _kind("paper_submitted", "An author submitted a paper", Way.DIGEST, readers.of_papers),
+    _kind("paper_due", "A paper of yours is due or overdue", Way.DIGEST, readers.of_papers),
     _kind(
         "homework_asked",
         "Your organisation is asked a question before a meeting",
         Way.AT_ONCE,
-        _knows_question,
+        readers.of_questions,
     ),
-    _kind("homework_due", "An answer of your organisation is due or overdue", Way.DIGEST, _knows_question),
+    _kind(
+        "homework_due", "An answer of your organisation is due or overdue", Way.DIGEST, readers.of_questions
+    ),
 )
 
 
@@ -68,11 +53,10 @@ def _in_words(day: date) -> str:
 
 def _board_people(meeting: Meeting, *, on: date) -> Iterable[User]:
     seats = Seat.objects.filter(board=meeting.board_id).on(on).with_people(on=on)
-    people = {}
+    places: list[SeatHolder | SeatDeputy] = []
     for seat in seats:
-        for place in (*seat.holders_then, *seat.deputies_then):
-            people[place.person.pk] = place.person
-    return people.values()
+        places += [*seat.holders_then, *seat.deputies_then]
+    return {place.person.pk: place.person for place in places}.values()
 
 
 def _secretariat(*, on: date) -> Iterable[User]:

@@ -7,22 +7,11 @@ from django.urls import reverse
 from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Role
 from csp_portal.notices.kinds import NoticeKind
-from csp_portal.notices.models import Notice
 from csp_portal.notices.states import Way
 from csp_portal.notices.workflow import tell
-from meetings import policies
-from meetings.models import Attendance, Board, BoardRole, Declaration, Meeting
+from meetings.models import Attendance, BoardRole, Declaration, Meeting
+from meetings.notifications import readers
 from meetings.representation import flags
-
-
-def _knows_meeting(user: User, notice: Notice, on: date) -> bool:
-    return Meeting.objects.visible_to(user, on=on).filter(pk=notice.about_pk).exists()
-
-
-def _sees_representation(user: User, notice: Notice, on: date) -> bool:
-    board = Board.objects.filter(pk=notice.about_pk).first()
-    return board is not None and policies.see_representation.allows(user, board, on=on)
-
 
 KINDS = (
     NoticeKind(
@@ -30,21 +19,21 @@ KINDS = (
         "Somebody cannot come to a meeting",
         "Meetings",
         usual=Way.DIGEST,
-        still_readable=_knows_meeting,
+        still_readable=readers.of_meetings,
     ),
     NoticeKind(
         "meetings.interest_declared",
         "Somebody declared an interest",
         "Meetings",
         usual=Way.DIGEST,
-        still_readable=_knows_meeting,
+        still_readable=readers.of_meetings,
     ),
     NoticeKind(
         "meetings.not_represented",
         "An organisation missed too many meetings in a row",
         "Meetings",
         usual=Way.AT_ONCE,
-        still_readable=_sees_representation,
+        still_readable=readers.of_representation,
     ),
 )
 

@@ -83,17 +83,10 @@ def begin_minutes(*, meeting: Meeting, by: User, at: datetime, on: date) -> Minu
 def _link_confirmed(minutes: Minutes, *, by: User, at: datetime) -> None:
     """Link minutes that this meeting confirmed before its own were begun to the entry about them."""
     waiting = Minutes.objects.filter(confirmed_in=minutes.meeting, confirming_entry__isnull=True)
-    if entry := entry_about_minutes(minutes):
+    if entry := minutes.entry_about_minutes():
         for confirmed in waiting.select_for_update():
             confirmed.confirming_entry = entry
             save(confirmed, by=by, at=at)
-
-
-def entry_about_minutes(minutes: Minutes) -> MinuteEntry | None:
-    """Find the entry of the item under which the last meeting's minutes are read."""
-    return (
-        minutes.entries.filter(item__papers__generator="previous_minutes").order_by("position", "pk").first()
-    )
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ from meetings.models import (
 from meetings.notifications import minutes as notifications
 from meetings.states.meeting import State as MeetingState
 from meetings.states.minutes import Event, State
-from meetings.workflow.minutes import Kind, _lock, _lock_entry, _number, _step, entry_about_minutes
+from meetings.workflow.minutes import Kind, _lock, _lock_entry, _number, _step
 
 
 @transaction.atomic
@@ -220,7 +220,7 @@ def confirm_minutes(*, minutes: Minutes, meeting: Meeting, by: User, at: datetim
     minutes.confirmed_as = Minutes.ConfirmedAs.AMENDED if is_amended else Minutes.ConfirmedAs.DRAFTED
     minutes.confirmed_at, minutes.confirmed_by, minutes.confirmed_in = at, by, meeting
     own = Minutes.objects.filter(meeting=meeting).first()
-    minutes.confirming_entry = entry_about_minutes(own) if own else None
+    minutes.confirming_entry = own.entry_about_minutes() if own else None
     save(minutes, by=by, at=at)
     _step(minutes, Kind.CONFIRMED, by=by, at=at, text=minutes.get_confirmed_as_display())
     notifications.minutes_confirmed(minutes, by=by, at=at, on=on)

@@ -6,7 +6,13 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-EXAMPLES = {"IntConverter": 1, "SlugConverter": "x", "StringConverter": "x", "PathConverter": "x/y"}
+EXAMPLES = {
+    "UUIDConverter": "00000000-0000-4000-8000-000000000000",
+    "IntConverter": 1,
+    "SlugConverter": "x",
+    "StringConverter": "x",
+    "PathConverter": "x/y",
+}
 
 
 @dataclass(frozen=True)

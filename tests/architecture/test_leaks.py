@@ -24,10 +24,10 @@ from csp_portal.documents.intake import take_in
 from csp_portal.notices.models import Notice, OutgoingMail
 from meetings.models import Meeting, Paper
 from meetings.models.agendas import Restriction
-from meetings.workflow import packs, papers
+from meetings.workflow import agreements, packs, papers
 from tests.architecture.test_matrix import ROUTES, keys_for
 from tests.architecture.world import World, build_pack, make_world
-from tests.factories import PLANNED_AT, PLANNED_ON, make_item, restrict_item, sign_in
+from tests.factories import PLANNED_AT, PLANNED_ON, restrict_item, sign_in
 from tests.meetings.factories_before import agree_agenda
 
 CLOSED_TITLE, PAPER, TEXT, SCAN, FILE, AUTHOR, INSIDE = (
@@ -83,7 +83,14 @@ def _with_secrets(world: World) -> World:
     assert secretary is not None
     meeting = Meeting.objects.get(reference=world.keys["meetings:meeting_"]["reference"])
     seats = Restriction.objects.filter(agenda_item__meeting=meeting).get().seats.all()
-    item = make_item(section=meeting.sections.first(), by=secretary, title="A staffing matter")
+    item = agreements.admit_item(
+        meeting=meeting,
+        kind="late",
+        reason="It came late.",
+        title="A staffing matter",
+        by=world.people["co_chair"],
+        **NOW,
+    )
     restrict_item(item=item, seats=list(seats), closed_title=CLOSED_TITLE, by=secretary)
     report = papers.add_paper(item=item, kind=Paper.Kind.REPORT, title=PAPER, by=secretary, **NOW)
     body = [{"key": "purpose", "heading": "Purpose of the report", "text": TEXT}]

@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Role
-from meetings.models import Board, Meeting, Pack
+from meetings.models import AgendaItem, Board, Meeting, Pack
+from meetings.states.meeting import State
 from tests.factories import (
     make_board,
     make_item,
@@ -28,6 +29,7 @@ from tests.factories import (
     seat_person,
     sign_in,
 )
+from tests.meetings.factories_before import admit_item
 
 # Who asks, and the keys of the address by name.
 PAGES = {
@@ -56,6 +58,14 @@ PAGES = {
 MOST = 28
 
 
+def _item(meeting: Meeting, secretary: User) -> AgendaItem:
+    """Add an item; once the agenda has gone round, by a chair's admission."""
+    meeting.refresh_from_db()
+    if meeting.state == State.CIRCULATED:
+        return admit_item(meeting=meeting, by=secretary)
+    return make_item(meeting=meeting, by=secretary)
+
+
 def _grow(board: Board, meeting: Meeting, secretary: User, count: int) -> Pack:
     """Add some of everything that a page lists, and a pack that has it all."""
     for number in range(count):
@@ -68,8 +78,8 @@ def _grow(board: Board, meeting: Meeting, secretary: User, count: int) -> Pack:
         make_meeting(
             board=board, by=secretary, starts_at=meeting.starts_at + timedelta(days=10 * count + number)
         )
-        make_report(item=make_item(meeting=meeting, by=secretary), by=secretary)
-        closed = make_item(meeting=meeting, by=secretary)
+        make_report(item=_item(meeting, secretary), by=secretary)
+        closed = _item(meeting, secretary)
         make_report(item=closed, by=secretary)
         restrict_item(item=closed, seats=[seat], by=secretary)
     return make_pack(meeting=meeting, is_published=True, by=secretary)

@@ -31,10 +31,15 @@ PUBLIC_ROUTES = {
     "openid_connect_login": "signing in at one's own organisation",
     "openid_connect_callback": "coming back from there",
     "socialaccount_login_cancelled": "coming back from there without having signed in",
+    "actions:link_answer": "the token from the e-mail stands for signing in, for one answer",
     "meetings:calendar_feed": "a calendar program cannot sign in; the address is a secret and can be changed",
 }
 # Pages that a view shows besides its own, and when.
-SECOND_PAGES = {"invitation_closed": "invitation_accept, when the link has been used or withdrawn"}
+SECOND_PAGES = {
+    "invitation_closed": "invitation_accept, when the link has been used or withdrawn",
+    "link_answered": "link_answer, once the answer is given",
+    "link_closed": "link_answer, when the link has been used, withdrawn or has run out",
+}
 
 ROUTES = routes()
 OURS = [route for route in ROUTES if route.namespace]
@@ -70,7 +75,8 @@ def test_every_template_of_a_page_has_the_name_of_its_address():
     astray = []
     for namespace in {route.namespace for route in OURS}:
         for path in (Path(settings.BASE_DIR) / "templates" / namespace).glob("*.html"):
-            is_page = '{% extends "base.html" %}' in path.read_text()
+            # What begins with a line is a part of pages, or the frame that an app's pages share.
+            is_page = '{% extends "base.html" %}' in path.read_text() and not path.stem.startswith("_")
             if is_page and (namespace, path.stem) not in names and path.stem not in SECOND_PAGES:
                 astray.append(f"{namespace}/{path.name}")
 

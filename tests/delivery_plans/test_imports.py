@@ -179,7 +179,7 @@ def test_a_file_is_emptied_when_it_comes_to_an_end(plan, ending):
     elif ending == "dropped":
         imports.drop(table_import=table_import, **doing)
     else:
-        imports.lapse(at=DRAFTED["at"] + timedelta(days=15))
+        imports.lapse(by=None, at=DRAFTED["at"] + timedelta(days=15))
 
     table_import.refresh_from_db()
     assert (table_import.state, table_import.grids, table_import.file_name) == (ending, [], "")
@@ -247,7 +247,7 @@ def test_what_is_decided_on_the_page_is_kept(client, plan, owner):
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("plan.xlsx", b"PK nothing", "broken"),
+        ("plan.xlsx", b"PK\x03\x04 nothing", "broken"),
         ("plan.pdf", b"%PDF-1.4 x", "This is a PDF file."),
         ("plan.csv", b"Apples,Pears\n1,2\n", "no row of headings"),
     ],

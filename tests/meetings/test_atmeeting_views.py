@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from csp_portal.audit.models import AuditEvent
 from csp_portal.core import clock
+from csp_portal.notices import notifications
 from csp_portal.notices.models import Notice
 from meetings.models import Attendance, Declaration, Meeting, RepresentationConcern, Vote
 from meetings.states.meeting import State
@@ -460,6 +461,12 @@ def test_the_secretariat_hears_of_apologies_and_the_chairs_of_who_stays_away(tab
         table.people["police_chair"],
     }
     assert not any(table.people["health"].full_name in notice.title for notice in Notice.objects.all())
+    on = MEETING_AT.date()
+    told_to_chair = list(Notice.objects.filter(kind="meetings.not_represented"))
+    apologies = list(Notice.objects.filter(kind="meetings.apologies_received"))
+    assert notifications.readable(table.people["housing"], told_to_chair, on=on) == []
+    assert notifications.readable(table.people["police_chair"], told_to_chair, on=on) == told_to_chair
+    assert notifications.readable(table.secretary, apologies, on=on) == apologies
 
 
 def test_the_audit_names_what_the_first_opening_of_a_pack_held_back(table, quick_typesetting):

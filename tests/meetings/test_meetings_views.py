@@ -324,7 +324,7 @@ def test_edit_changes_day_time_and_place(office, board, secretary):
 
 @pytest.mark.parametrize(
     "name",
-    ["meeting_edit", "meeting_cancel", "meeting_held", "agenda_detail", "minutes_begin", "meeting_history"],
+    ["meeting_edit", "meeting_cancel", "meeting_held", "agenda_detail", "meeting_history"],
 )
 def test_a_member_gets_403_with_a_sentence(client, board, secretary, name):
     meeting = make_meeting(board=board, by=secretary)

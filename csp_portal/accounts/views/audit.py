@@ -52,8 +52,12 @@ def _subject(event: AuditEvent) -> str:
         return event.subject_type
 
 
+def _kinds() -> list[str]:
+    return [kind for kind in AuditEvent.objects.kinds() if not kind.startswith("isp_requests.")]
+
+
 def _found(form: EventFilterForm) -> AuditEventQuerySet:
-    events = AuditEvent.objects.newest_first()
+    events = AuditEvent.objects.of_the_portal().newest_first()
     if not form.is_valid():
         return events.none() if form.is_bound else events
     events = events.between(form.cleaned_data["happened_from"], form.cleaned_data["happened_until"])
@@ -68,7 +72,7 @@ def _found(form: EventFilterForm) -> AuditEventQuerySet:
 @never_cache
 def event_list(request: SignedInRequest) -> HttpResponse:
     policies.read_audit.enforce(request.user, on=clock.today())
-    form = EventFilterForm(request.GET or None, kinds=AuditEvent.objects.kinds())
+    form = EventFilterForm(request.GET or None, kinds=_kinds())
     events = _found(form)
     before = request.GET.get("before", "")
     if before.isdecimal() and len(before) < 19:
@@ -101,7 +105,7 @@ class _Echo:
 def event_export(request: SignedInRequest) -> HttpResponse | StreamingHttpResponse:
     now = clock.now()
     policies.read_audit.enforce(request.user, on=clock.today())
-    form = EventFilterForm(request.POST, kinds=AuditEvent.objects.kinds())
+    form = EventFilterForm(request.POST, kinds=_kinds())
     if not form.is_valid():
         return render(request, "accounts/event_list.html", {"form": form, "lines": []}, status=422)
     events = _found(form)

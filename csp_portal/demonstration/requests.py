@@ -1,0 +1,244 @@
+"""Requests for information in every state, about plainly invented people, asked and answered by ready officers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from csp_portal.accounts.models import Organisation, User
+from isp_requests import identity, legal, readiness
+from isp_requests.models import Asked, ProtocolEdition, SharingRequest
+from isp_requests.states.answer import Outcome, State
+from isp_requests.states.words import Assurance, data_kinds
+from isp_requests.workflow import answers, disclosures, requests
+
+LONDON = ZoneInfo("Europe/London")
+# The day of the first request; each later one is made some days after.
+FIRST = date(2016, 2, 15)
+BUSY = ("haringey-police", "haringey-council", "homes-for-haringey", "haringey-probation", "haringey-ccg")
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One request: who it is about, what is asked, and how far its answer has come."""
+
+    reached: str
+    name: str
+    role: str
+    needed: str
+    circumstances: str
+    kinds: tuple[str, ...]
+    outcome: str = Outcome.DISCLOSE
+    safe_address: bool = False
+    second: bool = False
+
+
+MATTERS = (
+    Matter(
+        State.CLOSED, "Barnaby Inventedson", "convicted_offender", "Whether he still lives at his last address.",
+        "Complaints of noise and threats at a block of flats.", ("living",),
+    ),
+    Matter(
+        State.IN_USE, "Clementine Example", "victim", "Which support she has been offered since the autumn.",
+        "A case conference is being prepared after a second incident.", ("living", "relationships"),
+        safe_address=True,
+    ),
+    Matter(
+        State.SUPPLIED, "Ottoline Madeup", "witness", "A number by which she can be reached.",
+        "She saw a burglary and has moved since.", ("demographics",), outcome=Outcome.IN_PART,
+    ),
+    Matter(
+        State.DECIDED, "Peregrine Fictional", "suspect", "His rent account for the last two years.",
+        "Letters about money were found during a search.", ("living",), outcome=Outcome.DECLINE,
+    ),
+    Matter(
+        State.TO_AUTHORISE, "Rosamund Imaginary", "victim", "Whether she is known to have asked for rehousing.",
+        "Her former partner is to be released next month.", ("living",), safe_address=True, second=True,
+    ),
+    Matter(
+        State.QUESTIONED, "Thaddeus Nobody", "other", "Who else lives in the flat.",
+        "Neighbours report people coming and going at night.", ("living", "lifestyle"),
+    ),
+    Matter(
+        State.ALLOCATED, "Winifred Pretend", "victim", "Which visits were made in January.",
+        "She has not been seen for some weeks.", ("living",),
+    ),
+    Matter(
+        State.WITHDRAWN, "Horatio Notreal", "informant", "When he last wrote to the office.",
+        "It turned out that the letter came from somebody else.", ("living",),
+    ),
+    Matter(
+        State.RECEIVED, "Araminta Fabled", "suspect", "Complaints about the address since Christmas.",
+        "Part of an enquiry into damage to parked cars.", ("offending",),
+    ),
+)  # fmt: skip
+
+
+def _at(day: date, hour: int, minute: int = 0) -> dict[str, Any]:
+    return {"at": datetime(day.year, day.month, day.day, hour, minute, tzinfo=LONDON), "on": day}
+
+
+def _ready(organisation: Organisation, *, on: date) -> list[User]:
+    people = User.objects.present().filter(duties__organisation=organisation).distinct().in_order()
+    return [person for person in people if not readiness.why_not_ready(person, organisation, on=on)]
+
+
+def _sides(*, on: date) -> tuple[Organisation, User, Organisation, list[User], User] | None:
+    """Find an organisation that asks and one that is asked, with people who may, and the latter's contact."""
+    found: list[tuple[Organisation, list[User]]] = []
+    for organisation in Organisation.objects.filter(slug__in=BUSY).order_by("-slug"):
+        if people := _ready(organisation, on=on):
+            found.append((organisation, people))
+    for asking, requesters in found:
+        for holding, people in found:
+            desks = [each for each in people if holding.pk in identity.acting(each, on=on).desks]
+            others = [each for each in people if each not in desks[:1]]
+            if asking != holding and desks and others:
+                return asking, requesters[0], holding, others, desks[0]
+    return None
+
+
+def load_requests() -> int:
+    """Load the requests where an edition is in force and officers are ready, and say how many were made."""
+    if ProtocolEdition.objects.in_force(on=FIRST) is None or (sides := _sides(on=FIRST)) is None:
+        return 0
+    asking, requester, holding, officers, desk = sides
+    for matter, day in zip(MATTERS, _days(), strict=False):
+        sent = _send(matter, asking=asking, requester=requester, holding=holding, day=day)
+        with identity.as_person(requester, on=day):
+            asked = Asked.objects.select_related("organisation", "sharing_request__organisation").get(
+                sharing_request=sent
+            )
+        _bring(matter, asked, requester=requester, officers=officers, desk=desk, day=day)
+    _draft(asking=asking, requester=requester, day=date(2016, 3, 10))
+    return len(MATTERS) + 1
+
+
+def _days() -> Iterator[date]:
+    day = FIRST
+    while True:
+        yield day
+        day += timedelta(days=2)
+        while day.weekday() > 4:
+            day += timedelta(days=1)
+
+
+def _draft(*, asking: Organisation, requester: User, day: date) -> SharingRequest:
+    when = _at(day, 16)
+    draft = requests.begin(organisation=asking, by=requester, **when)
+    return requests.save_step(
+        sharing_request=draft,
+        step="depersonalised",
+        version=draft.version,
+        fields={"depersonalised_would_do": False},
+        words={"why_not": "It is about one household."},
+        by=requester,
+        **when,
+    )
+
+
+def _send(
+    matter: Matter, *, asking: Organisation, requester: User, holding: Organisation, day: date
+) -> SharingRequest:
+    when = _at(day, 9, 20) | {"by": requester}
+    draft = requests.begin(organisation=asking, **when)
+    requests.choose_organisations(sharing_request=draft, organisations=[holding], **when)
+    requests.add_person(
+        sharing_request=draft,
+        roles=[matter.role],
+        is_child=False,
+        has_safe_address=matter.safe_address,
+        words={
+            "name": matter.name,
+            "address": "1 Nowhere Street",
+            "date_of_birth": "1980-01-01",
+            "keep_from": "Her address, from her former partner." if matter.safe_address else "",
+        },
+        **when,
+    )
+    steps: tuple[tuple[str, dict[str, Any], dict[str, Any] | None], ...] = (
+        ("depersonalised", {"depersonalised_would_do": False}, {"why_not": "It is about one person."}),
+        (
+            "needed",
+            {"kinds": list(matter.kinds), "data_kinds": data_kinds(matter.kinds)},
+            {"needed": matter.needed, "circumstances": matter.circumstances},
+        ),
+        ("urgency", {"urgency": "standard"}, {"why_urgent": ""}),
+        (
+            "agreement",
+            {"agreement": "not_sought", "not_sought_because": "prejudice_crime", "person_told": "no"},
+            {"about_agreement": "", "why_not_told": "It would put the enquiry at risk."},
+        ),
+        (
+            "purpose",
+            {"purposes": ["implement_acts"], "public_interests": ["prevention"]},
+            {"necessary": "Nobody else holds it.", "reason": "Somebody may come to harm otherwise."},
+        ),
+        ("law", {"grounds": legal.copied(["cda-s115"])}, None),
+        ("contact", {"requester_telephone": requester.telephone or "020 7946 0018"}, None),
+    )
+    for step, fields, words in steps:
+        draft = requests.save_step(
+            sharing_request=draft, step=step, version=draft.version, fields=fields, words=words, **when
+        )
+    return requests.send(sharing_request=draft, **when)
+
+
+def _bring(
+    matter: Matter, asked: Asked, *, requester: User, officers: list[User], desk: User, day: date
+) -> None:
+    later = [_at(day + timedelta(days=count), 11, 5) for count in range(8)]
+    officer = officers[0]
+    if matter.reached == State.WITHDRAWN:
+        requests.withdraw(sharing_request=asked.sharing_request, by=requester, **later[1])
+    if matter.reached in (State.RECEIVED, State.WITHDRAWN):
+        return
+    answers.allocate(asked=asked, officer=officer, by=desk, **later[0])
+    if matter.reached == State.QUESTIONED:
+        answers.ask_question(asked=asked, text="Which flat do you mean?", by=officer, **later[1])
+    if matter.reached in (State.ALLOCATED, State.QUESTIONED):
+        return
+    _decide(matter, asked, officer=officer, second=desk if matter.second else None, when=later[2])
+    if matter.reached in (State.TO_AUTHORISE, State.DECIDED):
+        return
+    disclosures.supply(asked=asked, review_on=date(2016, 9, 1), by=officer, **later[2])
+    if matter.reached == State.SUPPLIED:
+        return
+    disclosures.confirm_receipt(asked=asked, by=requester, **later[3])
+    if matter.reached == State.CLOSED:
+        disclosures.certify(asked=asked, ending="destroyed", by=requester, **later[5])
+        answers.close(asked=asked, by=desk, **later[6])
+
+
+def _decide(
+    matter: Matter, asked: Asked, *, officer: User, second: User | None, when: dict[str, Any]
+) -> None:
+    declined = matter.outcome == Outcome.DECLINE
+    answers.decide(
+        asked=asked,
+        outcome=matter.outcome,
+        codes={
+            "is_with_consent": False,
+            "person_told": "no",
+            "kinds": list(matter.kinds),
+            "grounds": legal.copied(["cda-s115"]),
+            "assurances": [] if declined else list(Assurance.values),
+            "is_welfare_weighed": not declined,
+            "delivery": "" if declined else "portal",
+            "marking": "official_sensitive",
+        },
+        words={
+            "reasons": "Two years are more than the purpose takes. Ask for the month in question."
+            if declined
+            else "It is needed to keep somebody from harm.",
+            "why_not_told": "It would put the enquiry at risk.",
+            "summary": "" if declined else matter.needed,
+            "disclosed": "" if declined else f"{matter.name}: nothing here is true of anybody.",
+            "conditions": "For this enquiry only.",
+            "safe_address": "Neither street nor area is named." if matter.safe_address else "",
+        },
+        second_authoriser=second,
+        by=officer,
+        **when,
+    )

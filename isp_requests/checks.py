@@ -1,0 +1,27 @@
+"""What information sharing needs before the portal starts in production."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+from csp_portal.core.checks import PRODUCTION
+from isp_requests import sealing
+
+
+@register(PRODUCTION, deploy=True)
+def check_master_keys(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Find master keys that are missing, or that are none."""
+    if settings.DEMONSTRATION and not settings.ISP_KEKS:
+        return []
+    try:
+        sealing.masters()
+    except sealing.KeysMissing as fault:
+        return [
+            Error(
+                str(fault),
+                hint="`manage.py isp_key` makes one; keep it where no backup of the database goes.",
+                id="isp_requests.E001",
+            )
+        ]
+    return []

@@ -1,0 +1,199 @@
+"""What is filled in about editions of the protocol, their parties, reply times and guidance."""
+
+from typing import Any
+
+from django import forms
+from django.utils.text import slugify
+
+from csp_portal.accounts.models import Organisation
+from csp_portal.core.forms import DateField, MarkdownArea, PortalForm
+from isp_requests.clocks import HOURS_A_DAY, WorkingTime
+from isp_requests.models import HandlingMarking, ProtocolEdition
+from meetings.models import AgendaItem
+
+
+class EditionDraftForm(PortalForm):
+    """The beginning of a new edition."""
+
+    submit_label = "Begin the edition"
+
+    name = forms.CharField(max_length=60, help_text="What people call it, for example 2027.")
+    title = forms.CharField(
+        max_length=200, help_text="For example Crime and Disorder Information Sharing Protocol 2027."
+    )
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if not slugify(name):
+            raise forms.ValidationError("Enter a name with letters or figures in it.")
+        return name
+
+    def facts(self) -> dict[str, Any]:
+        """Give what was filled in as the workflow takes it."""
+        return {**self.cleaned_data, "slug": slugify(self.cleaned_data["name"])}
+
+
+class EditionForm(PortalForm):
+    """What a draft says: its text, the conditions that officers accept, its markings."""
+
+    submit_label = "Save the draft"
+    keep_unsaved = True
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    title = forms.CharField(max_length=200)
+    text = forms.CharField(
+        label="The protocol’s text",
+        required=False,
+        max_length=200_000,
+        widget=MarkdownArea(attrs={"rows": "20"}),
+        help_text="With its own numbering. Headings, lists and tables are written in Markdown.",
+    )
+    conditions = forms.CharField(
+        label="Conditions that every officer accepts",
+        required=False,
+        max_length=20_000,
+        widget=MarkdownArea(attrs={"rows": "10"}),
+        help_text="What the forms’ cover says; officers read and accept it before their first use and every year.",
+    )
+    marking = forms.ChoiceField(label="Usual marking", choices=HandlingMarking.choices[:2])
+
+    @classmethod
+    def of(cls, edition: ProtocolEdition) -> dict[str, Any]:
+        """Give what the form shows of an edition at first."""
+        return {name: getattr(edition, name) for name in cls.base_fields}
+
+
+WORDING = (
+    ("requested", "What the request form asks for first", "Describe what is needed and what led to it."),
+    ("consent", "How consent is asked about", "Has the person agreed, and is that on record?"),
+    ("public_interest", "How public interest is asked about", "If not, why is it in the public interest?"),
+    ("disclosed", "What the answer form asks for", "What is disclosed, and under which conditions?"),
+    ("consent_statement", "The sentence above the person’s signature", "I give my consent to disclose to:"),
+)
+
+
+class WordingForm(PortalForm):
+    """The words of an edition's forms."""
+
+    submit_label = "Save the wording"
+    keep_unsaved = True
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key, label, example in WORDING:
+            self.fields[key] = forms.CharField(
+                label=label,
+                required=False,
+                max_length=1000,
+                widget=forms.Textarea(attrs={"rows": "2"}),
+                help_text=f"If left empty: {example}",
+            )
+
+    def wording(self) -> dict[str, str]:
+        """Give the words that were filled in."""
+        return {key: words for key, _, _ in WORDING if (words := self.cleaned_data[key])}
+
+
+class ReplyTimeForm(PortalForm):
+    """How much working time an answer may take."""
+
+    submit_label = "Save"
+
+    days = forms.IntegerField(label="Working days", min_value=0, max_value=250, initial=0)
+    hours = forms.IntegerField(
+        label="and working hours",
+        min_value=0,
+        max_value=HOURS_A_DAY - 1,
+        initial=0,
+        help_text="A working day has eight hours, from 9 to 17.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and not cleaned["days"] and not cleaned["hours"]:
+            self.add_error("days", "An answer needs some time.")
+        return cleaned
+
+    def allowed(self) -> WorkingTime:
+        return WorkingTime.of(days=self.cleaned_data["days"], hours=self.cleaned_data["hours"])
+
+    @staticmethod
+    def of(minutes: int) -> dict[str, int]:
+        days, rest = divmod(minutes, HOURS_A_DAY * 60)
+        return {"days": days, "hours": rest // 60}
+
+
+class PartyForm(PortalForm):
+    """A party, and the office that signs for it."""
+
+    submit_label = "Name the party"
+
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), to_field_name="slug", empty_label="Choose an organisation"
+    )
+    signatory_office = forms.CharField(
+        label="Office that signs", max_length=150, help_text="For example Chief Executive."
+    )
+
+    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["organisation"].queryset = organisations
+
+
+class SignatureForm(PortalForm):
+    """Who signed for a party, and when."""
+
+    submit_label = "Record the signature"
+
+    signed_name = forms.CharField(label="Who signed?", max_length=150)
+    signed_on = DateField(label="Day of the signature")
+
+
+class EndorseForm(PortalForm):
+    """When and where the board endorsed an edition."""
+
+    submit_label = "Record the endorsement"
+
+    endorsed_on = DateField(label="Day on which the board endorsed it")
+    item = forms.ModelChoiceField(
+        AgendaItem.objects.none(),
+        label="Under which item of an agenda?",
+        required=False,
+        to_field_name="key",
+        empty_label="Not at a meeting in this portal",
+    )
+
+    def __init__(self, *args: Any, items: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["item"].queryset = items
+        fields["item"].label_from_instance = lambda item: f"{item.meeting}: {item.title}"
+
+
+class InForceForm(PortalForm):
+    """From when an edition holds, and when it is looked at again."""
+
+    submit_label = "Bring it into force"
+
+    starts_on = DateField(label="First day in force")
+    review_on = DateField(label="Due for review on", help_text="Usually a year later (ISP 7.3).")
+
+
+class ReasonForm(PortalForm):
+    """Why something is done."""
+
+    reason = forms.CharField(max_length=1000, widget=forms.Textarea(attrs={"rows": "3"}))
+
+
+class GuidanceForm(PortalForm):
+    """The words of a page of guidance."""
+
+    submit_label = "Save the page"
+    keep_unsaved = True
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    title = forms.CharField(max_length=150)
+    text = forms.CharField(label="What it says", max_length=20_000, widget=MarkdownArea(attrs={"rows": "16"}))

@@ -1,0 +1,55 @@
+"""What the portal keeps about the sharing of information."""
+
+from isp_requests.models.answers import Asked, Decision, Disclosure, Question, SharedFile
+from isp_requests.models.before_asking import DataSet, DataSetSupply, GuideAnswer
+from isp_requests.models.editions import (
+    Guidance,
+    HandlingMarking,
+    Party,
+    ProtocolEdition,
+    ReplyTime,
+    Urgency,
+)
+from isp_requests.models.gateways import (
+    Bar,
+    DataKind,
+    GatewayKind,
+    GatewayVerification,
+    LegalGateway,
+    Need,
+)
+from isp_requests.models.officers import ConditionsAcceptance, SpocAbsence, Training
+from isp_requests.models.participation import Participation
+from isp_requests.models.requests import Concerned, SharingRequest
+from isp_requests.models.sealed import SealedSection, SectionKey
+
+__all__ = [
+    "Asked",
+    "Bar",
+    "Concerned",
+    "ConditionsAcceptance",
+    "DataKind",
+    "DataSet",
+    "DataSetSupply",
+    "Decision",
+    "Disclosure",
+    "GatewayKind",
+    "GatewayVerification",
+    "Guidance",
+    "GuideAnswer",
+    "HandlingMarking",
+    "LegalGateway",
+    "Need",
+    "Participation",
+    "Party",
+    "ProtocolEdition",
+    "Question",
+    "ReplyTime",
+    "SealedSection",
+    "SectionKey",
+    "SharedFile",
+    "SharingRequest",
+    "SpocAbsence",
+    "Training",
+    "Urgency",
+]

@@ -1,0 +1,1 @@
+"""Pages of the sharing of information, by subject."""

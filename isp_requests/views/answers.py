@@ -1,0 +1,540 @@
+"""Pages of an organisation's answer (part B), of questions, and of what is disclosed."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from csp_portal.accounts.models import Organisation, User
+from csp_portal.accounts.sessions import SignedInRequest, requires_fresh_sign_in
+from csp_portal.core import clock
+from csp_portal.core.workflow import CannotBeDone
+from isp_requests import completeness, door, identity, legal
+from isp_requests.forms.answers import (
+    AllocateForm,
+    AnswerForm,
+    CertifyForm,
+    HandOnForm,
+    QuestionForm,
+    ReasonForm,
+    ReplyForm,
+    ReviewForm,
+    SupplyForm,
+    UrgentForm,
+    codes_of,
+    words_of,
+)
+from isp_requests.forms.requests import FileForm
+from isp_requests.identity import takes_part
+from isp_requests.models import Asked, Decision, SharedFile
+from isp_requests.policies import sharing as policies
+from isp_requests.states.answer import State
+from isp_requests.states.words import Kind
+from isp_requests.views.finding import cleaned, doing, due_at, find_answer, proves_again, read, say
+from isp_requests.views.requests import _organisations
+from isp_requests.workflow import answers as workflow
+from isp_requests.workflow import disclosures
+
+
+@require_GET
+@takes_part
+def answer_detail(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
+    asked = find_answer(request, reference, slug)
+    on = clock.today()
+    user = request.user
+    sight = policies.sight(user, asked.sharing_request, on=on)
+    is_ours = sight.holds(asked.pk, "officer", "desk", "authoriser")
+    decision = asked.standing_decision
+    context = {
+        "asked": asked,
+        "sharing_request": asked.sharing_request,
+        "due_at": due_at(asked),
+        "is_ours": is_ours,
+        "reads": policies.read_answer.allows(user, asked, on=on),
+        "decision": decision if decision and (is_ours or decision.is_complete) else None,
+        "decisions": asked.decisions.select_related("decided_by", "second_authoriser") if is_ours else (),
+        "disclosures": asked.disclosures.all(),
+        "can": {
+            name: rule.allows(user, asked, on=on)
+            for name, rule in (
+                ("allocate", policies.allocate),
+                ("take_on", policies.take_on),
+                ("hand_on", policies.hand_on),
+                ("ask", policies.ask_question),
+                ("reply", policies.answer_question),
+                ("write", policies.decide),
+                ("reopen", policies.decide_anew),
+                ("supply", policies.supply),
+                ("confirm", policies.confirm_receipt),
+                ("certify", policies.certify),
+                ("close", policies.close),
+            )
+        },
+        "can_authorise": decision is not None
+        and asked.state == State.TO_AUTHORISE
+        and policies.authorise.allows(user, decision, on=on),
+        "write_refusal": policies.decide.refusal(user, asked, on=on)
+        if sight.holds(asked.pk, "officer") and asked.state == State.ALLOCATED
+        else "",
+    }
+    return render(request, "isp_requests/answer_detail.html", context)
+
+
+@require_GET
+@takes_part
+def answer_read(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
+    asked = find_answer(request, reference, slug)
+    policies.read_answer.enforce(request.user, asked, on=clock.today())
+    if again := proves_again(request, asked.sharing_request):
+        return again
+    questions = list(asked.questions.select_related("asked_by", "answered_by"))
+    decisions = list(asked.decisions.select_related("decided_by", "second_authoriser"))
+    given = list(asked.disclosures.select_related("supplied_by", "receipt_confirmed_by", "certified_by"))
+    sections = asked.sections.filter(
+        record__in=[each.pk for each in (*questions, *decisions, *given)], destroyed_at__isnull=True
+    ).select_related("sharing_request", "asked", "key")
+    opened = read(request, sections)
+
+    def said(record: Any) -> dict[str, Any]:
+        parts: dict[str, Any] = {}
+        for (pk, name), content in opened.items():
+            if pk == record.pk:
+                parts[name] = content
+        return parts
+
+    context = {
+        "asked": asked,
+        "sharing_request": asked.sharing_request,
+        "questions": [(question, said(question)) for question in questions],
+        "decisions": [(decision, said(decision)) for decision in decisions if said(decision)],
+        "disclosures": [(each, said(each), _names(request, asked, each)) for each in given],
+        "kind_labels": dict(Kind.choices),
+    }
+    return render(request, "isp_requests/answer_read.html", context)
+
+
+def _names(request: SignedInRequest, asked: Asked, disclosure: Any) -> list[tuple[SharedFile, str]]:
+    files = list(asked.files.filter(disclosure=disclosure, taken_out_at__isnull=True))
+    sections = asked.sections.filter(
+        record__in=[file.pk for file in files], name="name", destroyed_at__isnull=True
+    ).select_related("sharing_request", "asked", "key")
+    opened = read(request, sections)
+    return [(file, opened[(file.pk, "name")]["name"]) for file in files if (file.pk, "name") in opened]
+
+
+# --- Receiving ------------------------------------------------------------------------------------
+@require_http_methods(["GET", "POST"])
+@takes_part
+def answer_allocate(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
+    asked = find_answer(request, reference, slug)
+    policies.allocate.enforce(request.user, asked, on=clock.today())
+    officers = [
+        person for person in policies.officers_of(asked, on=clock.today()) if person.pk != asked.officer_id
+    ]
+    form = AllocateForm(request.POST or None, officers=officers, cancel_url=asked.get_absolute_url())
+    if request.method == "POST" and form.is_valid():
+        workflow.allocate(asked=asked, officer=form.cleaned_data["officer"], **doing(request))
+        say(request, "It is given to the officer, who has been told that something waits.")
+        return redirect(asked)
+    return render(
+        request, "isp_requests/answer_allocate.html", {"asked": asked, "form": form, "officers": officers}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@takes_part
+def answer_take_on(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
+    return _confirmed(
+        request,
+        reference,
+        slug,
+        name="answer_take_on",
+        rule=policies.take_on,
+        act=workflow.take_on,
+        said="You have taken it on, and that is on record.",
+    )
+
+
+def _confirmed(
+    request: SignedInRequest, reference: str, slug: str, *, name: str, rule: Any, act: Any, said: str
+) -> HttpResponse:
+    """Ask before an act that has no form, and do it when it is confirmed."""
+    asked = find_answer(request, reference, slug)
+    rule.enforce(request.user, asked, on=clock.today())
+    if request.method == "POST":
+        act(asked=asked, **doing(request))
+        say(request, said)
+        return redirect(asked)
+    context = {"asked": asked, "cancel_url": asked.get_absolute_url()}
+    return render(request, f"isp_requests/{name}.html", context)
+
+
+def _with_form(
+    request: SignedInRequest,
+    reference: str,
+    slug: str,
+    form_class: Any,
+    *,
+    name: str,
+    rule: Any,
+    act: Any,
+    said: str,
+    **options: Any,
+) -> HttpResponse:
+    """Show a form for an act, and do it with what was filled in."""
+    asked = find_answer(request, reference, slug)
+    rule.enforce(request.user, asked, on=clock.today())
+    form = form_class(request.POST or None, cancel_url=asked.get_absolute_url(), **options)
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(asked=asked, **form.cleaned_data, **doing(request))
+        except CannotBeDone as problem:
+            form.add_error(None, str(problem))
+        else:
+            say(request, said)
+            return redirect(asked)
+    return render(request, f"isp_requests/{name}.html", {"asked": asked, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@takes_part
+def answer_hand_on(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
+    asked = find_answer(request, reference, slug)
+    policies.hand_on.enforce(request.user, asked, on=clock.today())
+    form = HandOnForm(request.POST or None, cancel_url=asked.get_absolute_url())
+    if request.method == "POST" and form.is_valid():
+        workflow.hand_on(asked=asked, **form.cleaned_data, **doing(request))
+        say(request, "It is with your organisation's contact again.")
+        return redirect("isp_requests:request_list")
+    return render(request, "isp_requests/answer_hand_on.html", {"asked": asked, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@takes_part
+def question_ask(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
+    return _with_form(
+        request,
+        reference,
+        slug,
+        QuestionForm,
+        name="question_ask",
+        rule=policies.ask_question,
+        act=workflow.ask_question,
+        said="The question is asked, and the clock stands still until it is answered.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@takes_part
+def question_answer(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
+    asked = find_answer(request, reference, slug)
+    policies.answer_question.enforce(request.user, asked, on=clock.today())
+    if request.method == "GET" and (again := proves_again(request, asked.sharing_request)):
+        return again
+    question = asked.questions.get(answered_at__isnull=True)
+    form = ReplyForm(request.POST or None, cancel_url=asked.get_absolute_url())
+    if request.method == "POST" and form.is_valid():
+        workflow.answer_question(asked=asked, **form.cleaned_data, **doing(request))
+        say(request, "The reply is sent, and the clock goes on.")
+        return redirect(asked)
+    context = {
+        "asked": asked,
+        "form": form,
+        "question": question,
+        "text": door.unseal(question, "question", **doing(request)).get("text", ""),
+    }
+    return render(request, "isp_requests/question_answer.html", context)
+
+
+# --- Deciding -------------------------------------------------------------------------------------
+@require_http_methods(["GET", "POST"])
+@takes_part
+def answer_write(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
+    asked = find_answer(request, reference, slug)
+    on = clock.today()
+    policies.decide.enforce(request.user, asked, on=on)
+    if request.method == "GET" and (again := proves_again(request, asked.sharing_request)):
+        return again
+    people = asked.sharing_request.people.filter(taken_out_at__isnull=True)
+    options: dict[str, Any] = {
+        "asked": asked,
+        "officers": [person for person in policies.officers_of(asked, on=on) if person.pk != request.user.pk],
+        "gateways": legal.choosable(asked.sharing_request, holders=[asked.organisation], on=on),
+        "has_safe_address": any(person.has_safe_address for person in people),
+        "cancel_url": asked.get_absolute_url(),
+    }
+    if request.method == "POST":
+        form = AnswerForm(request.POST, **options)
+        if form.is_valid():
+            workflow.keep_draft(asked=asked, content=form.draft(), **doing(request))
+            return redirect("isp_requests:answer_check", reference, slug)
+    else:
+        draft = door.unseal(asked, "draft", **doing(request))
+        suggested = {
+            "kinds": asked.sharing_request.kinds,
+            "grounds": [ground["code"] for ground in asked.sharing_request.grounds],
+            "marking": asked.sharing_request.marking,
+            "delivery": "portal",
+        }
+        form = AnswerForm(initial=suggested | draft, **options)
+    context = {"asked": asked, "form": form, "has_safe_address": options["has_safe_address"]}
+    return render(request, "isp_requests/answer_write.html", context)
+
+
+@require_GET
+@takes_part
+def answer_check(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
+    asked = find_answer(request, reference, slug)
+    on = clock.today()
+    policies.decide.enforce(request.user, asked, on=on)
+    if again := proves_again(request, asked.sharing_request):
+        return again
+    draft = door.unseal(asked, "draft", **doing(request))
+    if not draft:
+        return redirect("isp_requests:answer_write", reference, slug)
+    codes = codes_of(draft)
+    form_labels = {name: field.label for name, field in AnswerForm.base_fields.items()}
+    rows = [
+        {"key": form_labels[name], "value": draft.get(name)} for name in AnswerForm.WORDS if draft.get(name)
+    ]
+    authoriser = User.objects.filter(pk=draft.get("second_authoriser")).first()
+    context = {
+        "asked": asked,
+        "rows": rows,
+        "outcome": dict(AnswerForm.base_fields["outcome"].choices)[draft["outcome"]],  # type: ignore[attr-defined]
+        "codes": codes,
+        "kinds": [Kind(kind).label for kind in codes["kinds"]],
+        "authoriser": authoriser,
+        "files": _names(request, asked, None),
+        "lacking": completeness.why_not_decided(
+            asked, outcome=draft["outcome"], codes=codes, words=words_of(draft), on=on
+        ),
+    }
+    return render(request, "isp_requests/answer_check.html", context)
+
+
+@require_POST
+@requires_fresh_sign_in
+@takes_part
+def answer_decide(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
+    asked = find_answer(request, reference, slug)
+    policies.decide.enforce(request.user, asked, on=clock.today())
+    draft = door.unseal(asked, "draft", **doing(request))
+    if not draft:
+        raise CannotBeDone("The answer has not been written yet. Write it, then decide.")
+    decision = workflow.decide(
+        asked=asked,
+        outcome=draft["outcome"],
+        codes=codes_of(draft),
+        words=words_of(draft),
+        second_authoriser=User.objects.filter(pk=draft.get("second_authoriser")).first(),
+        **doing(request),
+    )
+    if decision.second_authoriser_id:
+        say(request, "It is put to the second authoriser, who has been told that something waits.")
+    else:
+        say(request, "It is decided, and the requester has been told that something waits.")
+    return redirect(asked)
+
+
+@require_http_methods(["GET", "POST"])
+@takes_part
+def answer_authorise(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
+    asked = find_answer(request, reference, slug)
+    decision = asked.standing_decision
+    if decision is None:
+        raise Http404
+    decision.asked = asked
+    policies.authorise.enforce(request.user, decision, on=clock.today())
+    if request.method == "GET" and (again := proves_again(request, asked.sharing_request)):
+        return again
+    is_no = "text" in request.POST
+    form = ReasonForm(request.POST if is_no else None, cancel_url=asked.get_absolute_url())
+    if is_no and form.is_valid():
+        workflow.refuse_authorisation(decision=decision, reason=form.cleaned_data["text"], **doing(request))
+        say(request, "It goes back to the officer with your reason.")
+        return redirect("isp_requests:request_list")
+    sections = asked.sections.filter(record=decision.pk, destroyed_at__isnull=True).select_related(
+        "sharing_request", "asked", "key"
+    )
+    opened = read(request, sections)
+    context = {
+        "asked": asked,
+        "decision": decision,
+        "form": form,
+        "said": {name: content for (_, name), content in opened.items()},
+    }
+    return render(request, "isp_requests/answer_authorise.html", context)
+
+
+@require_POST
+@requires_fresh_sign_in
+@takes_part
+def decision_authorise(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
+    asked = find_answer(request, reference, slug)
+    decision = get_object_or_404(Decision, asked=asked, superseded_at__isnull=True)
+    decision.asked = asked
+    workflow.authorise(decision=decision, **doing(request))
+    say(request, "It is authorised, and the decision stands.")
+    return redirect("isp_requests:request_list")
+
+
+@require_http_methods(["GET", "POST"])
+@takes_part
+def answer_reopen(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
+    return _confirmed(
+        request,
+        reference,
+        slug,
+        name="answer_reopen",
+        rule=policies.decide_anew,
+        act=workflow.decide_anew,
+        said="It can be decided anew. The earlier decision stays on record.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@takes_part
+def answer_close(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
+    return _confirmed(
+        request,
+        reference,
+        slug,
+        name="answer_close",
+        rule=policies.close,
+        act=workflow.close,
+        said="The answer is closed.",
+    )
+
+
+# --- Disclosing -----------------------------------------------------------------------------------
+@require_http_methods(["GET", "POST"])
+@takes_part
+def answer_file_add(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
+    asked = find_answer(request, reference, slug)
+    policies.attach.enforce(request.user, asked, on=clock.today())
+    form = FileForm(request.POST or None, request.FILES or None, cancel_url=asked.get_absolute_url())
+    if request.method == "POST" and form.is_valid():
+        taken = cleaned(request, form, title=asked.sharing_request.reference)
+        if taken is not None:
+            try:
+                disclosures.add_file(
+                    asked=asked, taken=taken, filename=form.cleaned_data["file"].name, **doing(request)
+                )
+            except CannotBeDone as problem:
+                form.add_error(None, str(problem))
+            else:
+                say(request, "The file was cleaned and sealed. The requester gets it with what you supply.")
+                return redirect(asked)
+    return render(request, "isp_requests/answer_file_add.html", {"asked": asked, "form": form})
+
+
+@require_POST
+@takes_part
+def answer_file_take_out(request: SignedInRequest, reference: str, slug: str, pk: Any) -> HttpResponse:
+    asked = find_answer(request, reference, slug)
+    file = get_object_or_404(SharedFile.objects.select_related("asked"), asked=asked, pk=pk)
+    disclosures.take_out_file(file=file, **doing(request))
+    say(request, "The file is taken out, and its content is destroyed.")
+    return redirect(asked)
+
+
+@require_http_methods(["GET", "POST"])
+@takes_part
+def disclosure_supply(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
+    asked = find_answer(request, reference, slug)
+    return _with_form(
+        request,
+        reference,
+        slug,
+        SupplyForm,
+        name="disclosure_supply",
+        rule=policies.supply,
+        act=disclosures.supply,
+        said="It is supplied, and the requester has been told that something waits.",
+        is_first=not asked.disclosures.exists(),
+        on=clock.today(),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@takes_part
+def disclosure_confirm(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
+    return _confirmed(
+        request,
+        reference,
+        slug,
+        name="disclosure_confirm",
+        rule=policies.confirm_receipt,
+        act=disclosures.confirm_receipt,
+        said="You have confirmed that it came.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@takes_part
+def disclosure_review(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
+    return _with_form(
+        request,
+        reference,
+        slug,
+        ReviewForm,
+        name="disclosure_review",
+        rule=policies.review,
+        act=disclosures.review,
+        said="It is still needed, and the day of the next review is kept.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@takes_part
+def disclosure_certify(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
+    return _with_form(
+        request,
+        reference,
+        slug,
+        CertifyForm,
+        name="disclosure_certify",
+        rule=policies.certify,
+        act=disclosures.certify,
+        said="You have certified it. The portal's own copy is destroyed, and the source's contact has been told.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@takes_part
+def urgent_record(request: SignedInRequest) -> HttpResponse:
+    organisations = _organisations(request)
+    on = clock.today()
+    duties = identity.SHARING_ROLES
+    officers = (
+        User.objects.present()
+        .filter(duties__role__in=duties, duties__organisation__isnull=False)
+        .exclude(duties__organisation__in=organisations)
+        .distinct()
+        .in_order()
+    )
+    form = UrgentForm(request.POST or None, organisations=organisations, officers=officers)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        theirs = Organisation.objects.filter(pk__in=identity.acting(said["requester"], on=on).organisations)
+        try:
+            asked = disclosures.record_urgent(
+                organisation=said["organisation"],
+                requester=said["requester"],
+                requester_organisation=theirs.first() or said["organisation"],
+                delivery=said["delivery"],
+                kinds=said["kinds"],
+                grounds=[],
+                words=form.words(),
+                **doing(request),
+            )
+        except CannotBeDone as problem:
+            form.add_error(None, str(problem))
+        else:
+            say(
+                request, "It is recorded, and the officer who received it has been told that something waits."
+            )
+            return redirect(asked)
+    return render(request, "isp_requests/urgent_record.html", {"form": form})

@@ -1,0 +1,131 @@
+"""Finding requests and answers that the person takes part in; whatever else is asked for does not exist."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+
+from csp_portal.accounts.sessions import SignedInRequest, is_fresh, requires_fresh_sign_in
+from csp_portal.core import clock
+from csp_portal.documents.intake import Unusable, take_in
+from isp_requests import clocks, door
+from isp_requests.models import Asked, Concerned, SealedSection, SharingRequest
+from isp_requests.models.editions import ReplyTime
+from isp_requests.policies import sharing as policies
+from meetings.timetable import closures
+
+
+def doing(request: SignedInRequest) -> dict[str, Any]:
+    """Say who does it and when, as every workflow function wants to know."""
+    return {"by": request.user, "at": clock.now(), "on": clock.today()}
+
+
+def find_request(request: SignedInRequest, reference: str) -> SharingRequest:
+    """Find a request that the person takes part in, or answer 404."""
+    visible = SharingRequest.objects.visible_to(request.user, on=clock.today())
+    along = visible.select_related("organisation", "requested_by", "edition", "renews", "guide_answer")
+    return get_object_or_404(along, reference=reference)
+
+
+def find_draft(request: SignedInRequest, reference: str) -> SharingRequest:
+    """Find a request that the person is writing."""
+    sharing_request = find_request(request, reference)
+    policies.change_request.enforce(request.user, sharing_request, on=clock.today())
+    return sharing_request
+
+
+def find_answer(request: SignedInRequest, reference: str, slug: str) -> Asked:
+    """Find the answer of an organisation that the person takes part in, or answer 404."""
+    visible = Asked.objects.visible_to(request.user, on=clock.today()).filter(received_at__isnull=False)
+    along = visible.select_related(
+        "organisation", "officer", "sharing_request__organisation", "sharing_request__requested_by",
+        "sharing_request__edition",
+    )  # fmt: skip
+    return get_object_or_404(along, sharing_request__reference=reference, organisation__slug=slug)
+
+
+def proves_again(request: SignedInRequest, sharing_request: SharingRequest) -> HttpResponse | None:
+    """
+    Send the reader of anything above OFFICIAL to prove again who they are, unless they just have.
+
+    One's own draft is left out: whoever writes it would lose what they are writing.
+    """
+    if not sharing_request.is_sensitive or is_fresh(request):
+        return None
+    answer: HttpResponse = requires_fresh_sign_in(lambda request: HttpResponse())(request)
+    return answer
+
+
+def due_at(asked: Asked) -> Any:
+    """Work out when the answer is due by the edition of the request; nothing while the clock stands still."""
+    sharing_request = asked.sharing_request
+    if sharing_request.edition is None or asked.received_at is None:
+        return None
+    try:
+        allowed = sharing_request.edition.allowed(sharing_request.urgency)
+        paused = [(each.asked_at, each.answered_at) for each in asked.questions.all()]
+        return clocks.due_at(asked.received_at, allowed=allowed, paused=paused, closed=closures())
+    except (ReplyTime.DoesNotExist, clocks.NeverDue):
+        return None
+
+
+def read(
+    request: SignedInRequest, sections: Iterable[SealedSection]
+) -> dict[tuple[Any, str], dict[str, Any]]:
+    """Open those of the sections that this person may read, by record and name, with one entry in the audit."""
+    on = clock.today()
+    wanted = list(sections)
+    if not wanted:
+        return {}
+    sight = policies.sight(request.user, wanted[0].sharing_request, on=on)
+    allowed = [
+        section
+        for section in wanted
+        if policies.read_section.allows(request.user, section, on=on, sight=sight)
+    ]
+    opened = door.unseal_sections(allowed, **doing(request))
+    return {(section.record, section.name): opened[section.pk] for section in allowed}
+
+
+def part_a(request: SignedInRequest, sharing_request: SharingRequest) -> dict[str, Any]:
+    """
+    Open the whole of part A for a page: the words of each step, and the people.
+
+    :raises Refused: if this person reads none of it
+    """
+    sections = sharing_request.sections.filter(
+        asked__isnull=True, destroyed_at__isnull=True, model__in=_PART_A
+    ).select_related("sharing_request", "key")
+    for section in sections[:1]:
+        policies.read_section.enforce(request.user, section, on=clock.today())
+    opened = read(request, sections)
+    people = [
+        (person, opened.get((person.pk, "person"), {}))
+        for person in sharing_request.people.filter(taken_out_at__isnull=True)
+    ]
+    said = {name: content for (record, name), content in opened.items() if record == sharing_request.pk}
+    files = [
+        (file, opened.get((file.pk, "name"), {}).get("name", ""))
+        for file in sharing_request.files.filter(asked__isnull=True, taken_out_at__isnull=True)
+    ]
+    return {"said": said, "people": people, "files": files}
+
+
+_PART_A = (SharingRequest._meta.label_lower, Concerned._meta.label_lower)
+
+
+def cleaned(request: SignedInRequest, form: Any, *, title: str) -> Any:
+    """Take in the file of a checked form; a file that cannot be used becomes a sentence at its field."""
+    file = form.cleaned_data["file"]
+    try:
+        return take_in(file.read(), filename=file.name, title=title)
+    except Unusable as problem:
+        form.add_error("file", problem.sentence)
+        return None
+
+
+def say(request: SignedInRequest, sentence: str) -> None:
+    """Say what happened, without a word about anybody."""
+    messages.success(request, sentence)

@@ -1,0 +1,1 @@
+"""What happens in the sharing of information: one function for each thing, by subject."""
