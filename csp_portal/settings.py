@@ -293,8 +293,8 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "10/15m/key,100/15m/ip",
     "answer_link": "60/10m/ip",
-    "public_form": "30/10m/ip",
-    "public_file": "300/10m/ip",
+    "public_form": "60/10m/ip",
+    "public_file": "600/10m/ip",
 }
 
 MFA_ADAPTER = "csp_portal.accounts.adapters.SecondFactorAdapter"

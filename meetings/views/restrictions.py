@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -55,12 +54,9 @@ def _find(request: SignedInRequest, pk: int) -> tuple[Restriction, dict[str, Any
 @require_GET
 def restriction_list(request: SignedInRequest) -> HttpResponse:
     on = clock.today()
-    standing = Q(agenda_item__withdrawn_at__isnull=True, agenda_item__isnull=False) | Q(
-        paper__isnull=False, paper__agenda_item__withdrawn_at__isnull=True
-    )
     rows = []
     for restriction in (
-        _reviewable(request).in_force().filter(standing).order_by("review_on", "pk").prefetch_related("reviews")
+        _reviewable(request).in_force().standing().order_by("review_on", "pk").prefetch_related("reviews")
     ):
         owner, meeting = _owner(restriction)
         rows.append(
