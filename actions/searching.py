@@ -12,7 +12,11 @@ FIELDS = ("reference", "title", "details", "outcome", "message")
 
 
 def _find(asked: Asked) -> QuerySet[Action]:
-    found = Action.objects.visible_to(asked.reader, on=asked.on).alias(words=Words(*FIELDS)).filter(words=asked.query)
+    found = (
+        Action.objects.visible_to(asked.reader, on=asked.on)
+        .alias(words=Words(*FIELDS))
+        .filter(words=asked.query)
+    )
     if asked.board is not None:
         found = found.filter(board=asked.board)
     if asked.since is not None:

@@ -84,16 +84,16 @@ def _steps(meeting: Meeting, papers: int, on: date, closed: Collection[date]) ->
         if meeting.state in DONE_WHEN.get(step.name, ()):
             continue
         is_owed = step.name in DONE_WHEN or (step.name == "Papers due" and papers)
-        if step.days_left >= 0 and not (step.name == "Papers due" and meeting.state == MeetingState.CIRCULATED):
+        if step.days_left >= 0 and not (
+            step.name == "Papers due" and meeting.state == MeetingState.CIRCULATED
+        ):
             left.append(step)
         elif step.days_left < 0 and is_owed:
             left.append(step)
     return left
 
 
-def _blockers(
-    meeting: Meeting, papers: int, homework: int, on: date, closed: Collection[date]
-) -> list[str]:
+def _blockers(meeting: Meeting, papers: int, homework: int, on: date, closed: Collection[date]) -> list[str]:
     found = []
     if meeting.state == MeetingState.PLANNED:
         return ["The agenda is not begun."]

@@ -35,7 +35,8 @@ def _build(pack: Pack, restriction: Restriction, *, on: date) -> BuiltRelease:
     before = pack.releases.standing().first()
     shows = frozenset({restriction.pk, *(before.shows if before else ())})
     lines = [
-        Line(entry, entry.is_open_to(shows)) for entry in pack.entries.select_related("paper_version", "paper")
+        Line(entry, entry.is_open_to(shows))
+        for entry in pack.entries.select_related("paper_version", "paper")
     ]
     made = excerpt(
         pack,

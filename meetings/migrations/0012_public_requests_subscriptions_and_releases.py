@@ -7,83 +7,240 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0001_stored_files'),
-        ('meetings', '0011_minutes_text_gone'),
+        ("documents", "0001_stored_files"),
+        ("meetings", "0011_minutes_text_gone"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PackRelease',
+            name="PackRelease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('shows', models.JSONField(default=list)),
-                ('pages', models.PositiveIntegerField(verbose_name='sheets in the file')),
-                ('is_pdf_ua', models.BooleanField(default=False)),
-                ('released_at', models.DateTimeField()),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='meetings.pack')),
-                ('released_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('restrictions', models.ManyToManyField(related_name='released_in', to='meetings.restriction')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("shows", models.JSONField(default=list)),
+                ("pages", models.PositiveIntegerField(verbose_name="sheets in the file")),
+                ("is_pdf_ua", models.BooleanField(default=False)),
+                ("released_at", models.DateTimeField()),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.storedfile",
+                    ),
+                ),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="releases",
+                        to="meetings.pack",
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "restrictions",
+                    models.ManyToManyField(related_name="released_in", to="meetings.restriction"),
+                ),
             ],
             options={
-                'ordering': ['-released_at', '-pk'],
+                "ordering": ["-released_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='PublicRequest',
+            name="PublicRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(default=meetings.models.agendas.new_key, max_length=40, unique=True)),
-                ('name', models.CharField(blank=True, max_length=150, verbose_name='who asks')),
-                ('address', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
-                ('text', models.TextField(blank=True, verbose_name='what is asked for')),
-                ('state', models.CharField(choices=[('asked', 'To be answered'), ('answered', 'Copy handed out'), ('refused', 'Refused')], default='asked', max_length=20)),
-                ('asked_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.TextField(blank=True, verbose_name='why it is refused')),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='public_requests', to='meetings.board')),
-                ('pack', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='public_requests', to='meetings.pack')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.SlugField(default=meetings.models.agendas.new_key, max_length=40, unique=True),
+                ),
+                ("name", models.CharField(blank=True, max_length=150, verbose_name="who asks")),
+                ("address", models.EmailField(blank=True, max_length=254, verbose_name="e-mail address")),
+                ("text", models.TextField(blank=True, verbose_name="what is asked for")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "To be answered"),
+                            ("answered", "Copy handed out"),
+                            ("refused", "Refused"),
+                        ],
+                        default="asked",
+                        max_length=20,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.TextField(blank=True, verbose_name="why it is refused")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="public_requests",
+                        to="meetings.board",
+                    ),
+                ),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="public_requests",
+                        to="meetings.pack",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-asked_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'answered', 'refused'])), name='public_request_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='public_request_answered_by_and_at'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('state', 'asked')), models.Q(('answered_at__isnull', False), ('pack__isnull', False), ('state', 'answered')), models.Q(('answered_at__isnull', False), ('state', 'refused'), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='public_request_answered_or_refused_with_a_reason')],
+                "ordering": ["-asked_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["asked", "answered", "refused"])),
+                        name="public_request_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                            models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="public_request_answered_by_and_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("state", "asked")),
+                            models.Q(
+                                ("answered_at__isnull", False), ("pack__isnull", False), ("state", "answered")
+                            ),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("state", "refused"),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="public_request_answered_or_refused_with_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PublicSubscription',
+            name="PublicSubscription",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(default=meetings.models.agendas.new_key, max_length=40, unique=True)),
-                ('address', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('asked_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='public_subscriptions', to='meetings.board')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.SlugField(default=meetings.models.agendas.new_key, max_length=40, unique=True),
+                ),
+                ("address", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                ("asked_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="public_subscriptions",
+                        to="meetings.board",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('board', 'address'), name='public_subscription_once_for_a_board')],
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("board", "address"), name="public_subscription_once_for_a_board"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RestrictionReview',
+            name="RestrictionReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('kept', 'Kept'), ('released', 'Released')], max_length=20)),
-                ('reason', models.TextField()),
-                ('was_due_on', models.DateField(verbose_name='was to be reviewed on')),
-                ('review_on', models.DateField(blank=True, null=True, verbose_name='is to be reviewed again on')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('restriction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='meetings.restriction')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(choices=[("kept", "Kept"), ("released", "Released")], max_length=20),
+                ),
+                ("reason", models.TextField()),
+                ("was_due_on", models.DateField(verbose_name="was to be reviewed on")),
+                (
+                    "review_on",
+                    models.DateField(blank=True, null=True, verbose_name="is to be reviewed again on"),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "restriction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="meetings.restriction",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'kept'), ('review_on__isnull', False)), models.Q(('outcome', 'released'), ('review_on__isnull', True)), _connector='OR'), name='restriction_review_kept_until_another_day'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='restriction_review_has_a_reason')],
+                "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "kept"), ("review_on__isnull", False)),
+                            models.Q(("outcome", "released"), ("review_on__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="restriction_review_kept_until_another_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="restriction_review_has_a_reason",
+                    ),
+                ],
             },
         ),
     ]

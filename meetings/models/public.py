@@ -62,9 +62,7 @@ class PublicRequest(models.Model):
 
     def is_usable(self, *, at: datetime) -> bool:
         """Test whether its link still hands out the copy."""
-        return (
-            self.state == states.State.ANSWERED and self.expires_at is not None and at < self.expires_at
-        )
+        return self.state == states.State.ANSWERED and self.expires_at is not None and at < self.expires_at
 
 
 class PublicSubscriptionQuerySet(models.QuerySet["PublicSubscription"]):

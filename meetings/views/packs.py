@@ -28,7 +28,7 @@ from meetings.forms.packs import BuildForm, CheckForm, PageForm, PublishForm, Su
 from meetings.models import Admission, Meeting, Pack, PackBuild, PackCopy, PackEntry
 from meetings.pack_excerpts import excerpt
 from meetings.pack_plan import PackPlan, SupplementPlan, is_overtaken, plan_of
-from meetings.pack_reading import Line, ReadPack, Whole
+from meetings.pack_reading import ReadPack, Whole
 from meetings.states.meeting import State as MeetingState
 from meetings.states.pack_build import Event, State
 from meetings.states.public_request import Event as PublicEvent

@@ -14,7 +14,7 @@ import icalendar
 from allauth.core.ratelimit import consume_or_429
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
@@ -168,7 +168,7 @@ def public_paper(request: HttpRequest, reference: str, number: int, key: str) ->
     return outside(request, "meetings/public_paper.html", context)
 
 
-def hand_out(content: Any, subject: Any, name: str, **details: Any) -> FileResponse:
+def hand_out(content: Any, subject: Any, name: str, **details: Any) -> AuditedFileResponse:
     """Hand out a file to somebody without an account, recorded as such."""
     event_ = record(Event.READ, actor=None, subject=subject, at=clock.now(), **details)
     return AuditedFileResponse(
@@ -213,9 +213,7 @@ def public_minutes_download(request: HttpRequest, reference: str) -> HttpRespons
     try:
         [file] = kept_or_typeset([page_html("meetings/pdf/minutes.html", document.context())], processes=1)
     except TypesettingFailed as problem:
-        raise CannotBeDone(
-            "The minutes could not be typeset. Read them on the page instead."
-        ) from problem
+        raise CannotBeDone("The minutes could not be typeset. Read them on the page instead.") from problem
     return hand_out(file.open(), minutes, f"{reference}-minutes-public.pdf", meeting=reference)
 
 

@@ -131,7 +131,9 @@ def restriction_release(request: SignedInRequest, pk: int) -> HttpResponse:
                 "A file of the pack cannot be read, so nothing was released. Tell whoever runs the portal.",
             )
         else:
-            what = "Its pages can be read beside the pack." if built else "The next pack shows it to everybody."
+            what = (
+                "Its pages can be read beside the pack." if built else "The next pack shows it to everybody."
+            )
             messages.success(request, f"It is released. {what}")
             return redirect("meetings:restriction_detail", pk)
     return render(request, "meetings/restriction_release.html", {**context, "form": form, "packs": packs})

@@ -44,9 +44,7 @@ def _locked(asked: PublicRequest, *, by: User, on: date) -> PublicRequest:
 
 
 @transaction.atomic
-def hand_out_copy(
-    *, asked: PublicRequest, pack: Pack, by: User, at: datetime, on: date
-) -> PublicRequest:
+def hand_out_copy(*, asked: PublicRequest, pack: Pack, by: User, at: datetime, on: date) -> PublicRequest:
     """
     Answer a request with a link to the public copy of a published pack, which expires.
 

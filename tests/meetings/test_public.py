@@ -137,7 +137,9 @@ def test_drafts_and_unpublished_packs_are_not_public(client, world, quick_typese
 
     assert "The agenda is not published." in page
     assert "Gangs strategy" not in page
-    assert client.get(address("public_pack_download", world.meeting.reference, pack.number)).status_code == 404
+    assert (
+        client.get(address("public_pack_download", world.meeting.reference, pack.number)).status_code == 404
+    )
 
 
 def test_a_pack_that_shows_what_was_restricted_since_is_public_no_more(client, published):
@@ -162,9 +164,7 @@ def test_a_pack_that_shows_what_was_restricted_since_is_public_no_more(client, p
 def test_an_address_is_told_once_it_is_confirmed_and_is_erased_when_it_ends(client, world, quick_typesetting):
     world.board.public_access = "open"
     world.board.save()
-    client.post(
-        address("public_subscription_ask", world.board.slug), {"address": "Resident@example.org"}
-    )
+    client.post(address("public_subscription_ask", world.board.slug), {"address": "Resident@example.org"})
     subscription = PublicSubscription.objects.get()
     confirm = address("public_subscription_confirm", token(subscription.key, salt=CONFIRM))
     client.get(confirm)
@@ -301,9 +301,10 @@ def test_a_second_release_holds_the_first_and_both_are_withdrawn_when_restricted
     release(published, Restriction.objects.get(agenda_item=published.complaint_item))
     newest = PackRelease.objects.first()
     assert set(newest.shows) >= {first.pk}
-    assert "Complaint known as Kestrel" in client.get(
-        address("public_meeting", published.meeting.reference)
-    ).content.decode()
+    assert (
+        "Complaint known as Kestrel"
+        in client.get(address("public_meeting", published.meeting.reference)).content.decode()
+    )
 
     agendas.restrict_paper(
         paper=published.places,
@@ -366,10 +367,9 @@ def test_only_the_secretariat_reviews_restrictions(client, published):
 
 
 def test_a_later_paper_does_not_change_what_is_public(client, published):
-    make_report(
-        item=published.strategy_item, title="Draft of tomorrow", by=published.secretary
-    )
+    make_report(item=published.strategy_item, title="Draft of tomorrow", by=published.secretary)
 
-    assert "Draft of tomorrow" not in client.get(
-        address("public_meeting", published.meeting.reference)
-    ).content.decode()
+    assert (
+        "Draft of tomorrow"
+        not in client.get(address("public_meeting", published.meeting.reference)).content.decode()
+    )
