@@ -14,7 +14,7 @@ from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.core import clock
 from csp_portal.core.history import changes
 from csp_portal.core.workflow import CannotBeDone
-from meetings import agenda_news, agenda_reading, policies, references, timetable
+from meetings import agenda_news, agenda_reading, countdown, policies, references, timetable
 from meetings.agreement_reading import agreement
 from meetings.forms.meetings import (
     MeetingCancelForm,
@@ -323,7 +323,10 @@ def meeting_timetable(request: SignedInRequest, reference: str) -> HttpResponse:
         "days_late": days_late,
         "lateness": timetable.lateness_in_words(days_late),
         "circulate_by": timetable.circulate_by(meeting.board, meeting.on, closed=closed),
-        "secretariat_refusal": policies.run_meetings.refusal(request.user, on=on),
+        "secretariat_refusal": (refusal := policies.run_meetings.refusal(request.user, on=on)),
+        "blockers": []
+        if refusal or meeting.state not in COMING_STATES
+        else countdown.countdowns([meeting], on=on, closed=closed)[0].blockers,
     }
     return render(request, "meetings/meeting_timetable.html", context)
 

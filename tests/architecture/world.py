@@ -70,6 +70,7 @@ PARTS: tuple[str, ...] = (
     "world_plans.add",
     "world_planfiles.add",
     "world_protocol.add",
+    "world_public.add",
     "world_reviews.add",
     "world_sealed.add",
 )
