@@ -86,6 +86,7 @@ def combined(grids: Sequence[Grid]) -> tuple[Grid, Header]:
         notes=[note for grid in grids for note in grid.notes],
         key_targets=[],
     )
+    whole_columns = max(whole.columns, whole.width)
     for place, grid in enumerate(grids):
         if place == start or not grid.rows:
             continue
@@ -93,7 +94,7 @@ def combined(grids: Sequence[Grid]) -> tuple[Grid, Header]:
             whole.key_targets += [row[0].text for row in grid.rows[1:]]
             continue
         found = headers[place]
-        if place < start or (found is None and grid.width != whole.width):
+        if place < start or (found is None and max(grid.columns, grid.width) != whole_columns):
             whole.notes.append(
                 f"A table that begins with “{_short(_first_words(grid))}” has no headings of a plan and was left out."
             )
