@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-
 DUE, PREPARING, NEXT, NEWS, LATER = 10, 20, 30, 40, 50
 
 
