@@ -148,6 +148,7 @@ def _minutes_card(meeting: Meeting, title: str, text: str) -> dict[str, Any]:
 
 def _card(meeting: Meeting, on: date, runs_meetings: bool) -> dict[str, Any]:
     days = (meeting.on - on).days
+    when = "Today" if days == 0 else "Tomorrow" if days == 1 else f"In {days} days"
     published = [pack for pack in meeting.packs.all() if pack.published_at]
     tag = ("Pack published", "good") if published else ("Pack to come", "neutral")
     return {
@@ -157,7 +158,7 @@ def _card(meeting: Meeting, on: date, runs_meetings: bool) -> dict[str, Any]:
         else meeting.get_absolute_url(),
         "tag": tag[0],
         "tag_tone": tag[1],
-        "text": f"{'Today' if days == 0 else 'Tomorrow' if days == 1 else f'In {days} days'}, {meeting.place}",
+        "text": f"{when}, {meeting.place}" if meeting.place else f"{when}. The place is not known yet.",
         "meta": f"Priority in focus: {meeting.focus_priority}" if meeting.focus_priority else "",
     }
 
@@ -218,7 +219,10 @@ def _at_the_table(user: User, on: date) -> list[dict[str, Any]]:
         {
             "title": f"Today: {meeting}",
             "url": reverse("meetings:running_order", args=[meeting.reference]),
-            "text": f"Begins at {timezone.localtime(meeting.starts_at):%H:%M}, {meeting.place}.",
+            "text": ", ".join(
+                filter(None, [f"Begins at {timezone.localtime(meeting.starts_at):%H:%M}", meeting.place])
+            )
+            + ".",
             "meta": "Running order",
             "is_urgent": True,
         }
@@ -235,7 +239,7 @@ def _not_represented(user: User, on: date) -> list[dict[str, Any]]:
         boards = boards.filter(pk__in=chaired.values("board"))
     return [
         {
-            "title": flag.in_words,
+            "title": flag.in_words.removesuffix("."),
             "url": reverse("meetings:representation_list", args=[board.slug]),
             "text": "The letter went out."
             if flag.concern and flag.concern.sent_at

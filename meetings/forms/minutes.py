@@ -39,9 +39,16 @@ class EntryTextForm(PortalForm):
     version = forms.IntegerField(min_value=1, max_value=LARGEST_VERSION, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, key: str, label: str, preview_url: str, button: str = "Save", **kwargs: Any
+        self,
+        *args: Any,
+        key: str,
+        label: str,
+        preview_url: str,
+        button: str = "Save",
+        save_url: str = "",
+        **kwargs: Any,
     ) -> None:
-        self.key, self.button = key, button
+        self.key, self.button, self.save_url = key, button, save_url
         super().__init__(*args, auto_id=f"id_{key}_%s", **kwargs)
         self.fields["text"].label = label
         self.fields["text"].widget = MarkdownArea({"rows": "8"}, preview_url=preview_url)
@@ -52,6 +59,7 @@ class EntryTextForm(PortalForm):
     @property
     def helper(self) -> FormHelper:
         helper = super().helper
+        helper.form_action = self.save_url
         helper.add_input(Submit("", self.button, css_id=f"{self.key}-submit"))
         return helper
 

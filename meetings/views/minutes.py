@@ -125,6 +125,7 @@ def entry_form(
             "version": entry.version,
         },
         preview_url=reverse("meetings:minutes_preview", args=where[:1]),
+        save_url=reverse("meetings:entry_write", args=where),
         # Another person's text is shown now: saving as one types would write over what was not saved.
         autosave_url="" if is_stale else reverse("meetings:entry_autosave", args=where),
     )

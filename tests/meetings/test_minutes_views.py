@@ -93,6 +93,8 @@ def test_minutes_go_from_the_snapshot_to_the_chairs_signature(
     entry = minutes.entries.in_order().last()
     page = office.get(address("minutes_write", meeting)).content.decode()
     assert page.count("data-autosave-url") == 2
+    # Each form of the page saves its own minute.
+    assert f'action="{address("entry_write", entry)}"' in page
     office.post(address("entry_write", entry), {"text": "The gangs\r\nwere discussed.", "version": "1"})
     office.post(address("decision_record", entry), {"wording": "that it be agreed.", "version": "0"})
     office.post(address("minutes_send_to_chair", meeting))

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from csp_portal.accounts import workflow as accounts
 from meetings import home
-from meetings.models import CalendarFeed
+from meetings.models import CalendarFeed, Meeting
 from meetings.workflow import meetings
 from tests.factories import PLANNED_AT, PLANNED_ON, make_user, sign_in
 
@@ -88,6 +88,19 @@ def test_the_home_page_has_what_is_the_persons(world):
     assert titles(world.secretary) == ["Due from you", "Next meetings"]
     assert titles(world.member) == ["Next meetings"]
     assert titles(make_user()) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [("Civic Centre", "In 64 days, Civic Centre"), ("", "In 64 days. The place is not known yet.")],
+)
+def test_a_card_says_how_long_until_a_meeting_and_where(world, place, text):
+    Meeting.objects.filter(pk=world.meeting.pk).update(place=place)
+    on = world.meeting.on - timedelta(days=64)
+
+    cards = home.sections(world.member, on=on, at=PLANNED_AT)[-1].cards
+
+    assert cards[0]["text"] == text
 
 
 def test_a_secretary_is_warned_when_a_pack_is_overdue(world):
