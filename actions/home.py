@@ -8,7 +8,7 @@ from django.urls import reverse
 from actions.models import Action, Escalation, Responsibility, organisations_answered_for
 from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Permission, Role
-from csp_portal.core.home import HomeSection
+from csp_portal.core.home import DUE, HomeSection
 from meetings.models import Board
 
 SHOWN = 5
@@ -46,7 +46,7 @@ def sections(user: User, *, on: date, at: datetime) -> list[HomeSection]:
             }
         )
     if cards:
-        found.append(HomeSection("Actions", cards))
+        found.append(HomeSection("Actions", cards, place=DUE))
     return found
 
 

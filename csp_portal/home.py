@@ -20,4 +20,6 @@ def home(request: SignedInRequest) -> HttpResponse:
     for dotted in settings.HOME_SECTIONS:
         sections: Callable[..., list[HomeSection]] = import_string(dotted)
         found += sections(request.user, on=on, at=at)
+    # Apps of one place stand in the order of the settings.
+    found.sort(key=lambda section: section.place)
     return render(request, "home.html", {"sections": found, "today": on})

@@ -63,6 +63,10 @@ def shares_information(user: User) -> bool:
     return bool(user.roles(on=clock.today()) & SHARING_ROLES)
 
 
+def runs_meetings(user: User) -> bool:
+    return user.holds(Permission.RUN_MEETINGS, on=clock.today())
+
+
 def unread_notices(user: User) -> int:
     return _places(user)[2]
 
@@ -108,6 +112,8 @@ ACCOUNT_ITEMS: list[Item] = [
     Item("My notes", "meetings:note_list", reads_boards),
     Item("Calendar", "meetings:calendar_feed_detail"),
     Item("Check a pack", "meetings:pack_check"),
+    Item("Restrictions", "meetings:restriction_list", runs_meetings),
+    Item("Requests from the public", "meetings:public_request_list", runs_meetings),
     Item("Change password", "account_change_password"),
     Item("Where you are signed in", "usersessions_list"),
     Item("Scale of ratings", "delivery_plans:scale_detail", administrators),

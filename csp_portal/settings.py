@@ -253,6 +253,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 PORTAL_ADDRESS = env("PORTAL_ADDRESS", default="http://localhost:8000").rstrip("/")
 INVITATION_DAYS = 14
 ANSWER_LINK_DAYS = 21
+PUBLIC_COPY_DAYS = 28
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",  # Argon2id, with OWASP's parameters
@@ -292,6 +293,8 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "10/15m/key,100/15m/ip",
     "answer_link": "60/10m/ip",
+    "public_form": "60/10m/ip",
+    "public_file": "600/10m/ip",
 }
 
 MFA_ADAPTER = "csp_portal.accounts.adapters.SecondFactorAdapter"
@@ -361,6 +364,7 @@ SCHEDULES: dict[str, dict[str, Any]] = {
     "remind_leads_to_rate": {"func": "delivery_plans.tasks.remind_leads", "schedule_type": "D"},
     # An urgent answer has four hours, so its half time may not pass unnoticed.
     "remind_of_requests": {"func": "isp_requests.tasks.remind", "schedule_type": "I", "minutes": 15},
+    "lapse_plan_imports": {"func": "delivery_plans.tasks.lapse_plan_imports", "schedule_type": "D"},
     "audit_seal": {"func": "csp_portal.audit.seals.seal_by_schedule", "schedule_type": "H"},
     # Also noticed by whoever watches a build; this is for builds that nobody watches.
     "resume_silent_builds": {
@@ -379,6 +383,7 @@ SCHEDULES: dict[str, dict[str, Any]] = {
         "schedule_type": "I",
         "minutes": 1,
     },
+    "forget_public_addresses": {"func": "meetings.tasks.forget_public_addresses", "schedule_type": "D"},
     "remind_of_actions": {"func": "actions.tasks.remind", "schedule_type": "H"},
     "gather_digests": {
         "func": "csp_portal.notices.tasks.gather_digests",
@@ -446,10 +451,14 @@ NOTICE_KINDS = [
     "meetings.notifications.preparing.KINDS",
     "meetings.notifications.table.KINDS",
     "meetings.notifications.minutes.KINDS",
+    "meetings.notifications.public.KINDS",
     "actions.notices.KINDS",
     "delivery_plans.notice_kinds.KINDS",
     "isp_requests.notice_kinds.KINDS",
 ]
+
+# What search looks through beside meetings, agendas, papers, minutes and decisions.
+SEARCH_SOURCES = ["actions.searching.SOURCE"]
 
 # What apps above put at the foot of a page below, in this order: {% panels "meeting" meeting %}.
 PANELS = {

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Permission
-from csp_portal.core.home import HomeSection
+from csp_portal.core.home import DUE, HomeSection
 from delivery_plans.models import Challenge, DeliveryPlan, Milestone, Review
 from delivery_plans.models.reviews import ReviewLine
 from delivery_plans.states.plan import REVIEWED_STATES
@@ -25,7 +25,7 @@ def sections(user: User, *, on: date, at: datetime) -> list[HomeSection]:
     if user.holds(Permission.KEEP_PLANS, on=on):
         cards += _to_close(user)
         cards += _drafts(user)
-    return [HomeSection("Delivery plans", cards)] if cards else []
+    return [HomeSection("Delivery plans", cards, place=DUE)] if cards else []
 
 
 def _in_words(day: date) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from delivery_plans.due_words import understand
-from delivery_plans.models import PlanImport
+from delivery_plans.models import LeadOffice, PlanImport, StrategicLink
 from delivery_plans.reading import Doubt, Field, Grid, ReadTable, read_table
 from delivery_plans.reading.table import combined, too_long
 from delivery_plans.table_rows import TableRow
@@ -26,6 +26,14 @@ class Reading:
     @property
     def rows(self) -> list[TableRow]:
         return [row for place, _, row in self.lines if place not in self.left_out]
+
+
+def known_names() -> dict[str, list[str]]:
+    """List the offices and links that the reader can find again in a cell."""
+    return {
+        "offices": list(LeadOffice.objects.values_list("name", flat=True)),
+        "links": list(StrategicLink.objects.values_list("name", flat=True)),
+    }
 
 
 def read(table_import: PlanImport) -> Reading:

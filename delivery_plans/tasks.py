@@ -1,9 +1,9 @@
-"""What the queue does about plans by the clock: reminding leads before and after the day."""
+"""What the queue does about plans by the clock: reminding leads, emptying files that nobody wrote or dropped."""
 
 from csp_portal.core import clock
 from delivery_plans.models import Review, ReviewLine
 from delivery_plans.states.review import RATING_STATES
-from delivery_plans.workflow import reviews
+from delivery_plans.workflow import imports, reviews
 
 # Days before the day by which to rate; a negative number is after it.
 REMINDED_ON = (3, -1)
@@ -18,3 +18,8 @@ def remind_leads() -> int:
         if (review.due_on - today).days in REMINDED_ON:
             count += len(reviews.remind(review=review, by=None, at=at, on=today))
     return count
+
+
+def lapse_plan_imports() -> int:
+    """Empty the files that were to be read into plans a fortnight ago; say how many."""
+    return imports.lapse(by=None, at=clock.now())

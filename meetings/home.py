@@ -1,4 +1,4 @@
-"""What the home page says about meetings: the next ones, and what is due from the person."""
+"""What the home page says about meetings: what is due from the person, the countdown, the next meetings."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Permission
-from csp_portal.core.home import HomeSection
-from meetings import policies, representation, timetable
+from csp_portal.core.home import DUE, NEXT, PREPARING, HomeSection
+from meetings import countdown, policies, representation, timetable
 from meetings.agreement_reading import agreement
 from meetings.models import (
     Board,
@@ -21,6 +21,8 @@ from meetings.models import (
     Meeting,
     Minutes,
     Paper,
+    PublicRequest,
+    Restriction,
     Seat,
 )
 from meetings.models.minutes import signing_boards
@@ -29,9 +31,11 @@ from meetings.states.meeting import OPEN_STATES, SITTING_STATES
 from meetings.states.meeting import State as MeetingState
 from meetings.states.minutes import State as MinutesState
 from meetings.states.paper import State as PaperState
+from meetings.states.public_request import State as RequestState
 
 SHOWN = 3
 MINUTES_SHOWN = 10
+STEPS_SHOWN = 4
 # What was held longer ago is not asked after every day.
 WRITTEN_WITHIN = timedelta(days=183)
 
@@ -49,19 +53,26 @@ def sections(user: User, *, on: date, at: datetime) -> list[HomeSection]:
     if due := [
         *_at_the_table(user, on),
         *_not_represented(user, on),
-        *(_deadlines(meetings, on) if runs_meetings else []),
         *_to_agree(user, on),
         *_papers_owed(user, on),
         *_homework(user, on),
         *_business(user, on),
         *(minutes := _minutes(user, on, at, runs_meetings)).due,
+        *(_to_review(user, on) if runs_meetings else []),
+        *(_asked_by_public() if runs_meetings else []),
     ]:
-        found.append(HomeSection("Due from you", due))
+        # What is late stands first; for the rest the order above holds.
+        due.sort(key=lambda card: not card.get("is_urgent"))
+        found.append(HomeSection("Due from you", due, place=DUE))
+    if runs_meetings and (counting := _countdown(meetings, on)):
+        found.append(HomeSection("Countdown", counting, place=PREPARING))
     if minutes.to_read:
-        found.append(HomeSection("Draft minutes to read", minutes.to_read))
+        found.append(HomeSection("Draft minutes to read", minutes.to_read, place=NEXT))
     if meetings:
         found.append(
-            HomeSection("Next meetings", [_card(meeting, on, runs_meetings) for meeting in meetings])
+            HomeSection(
+                "Next meetings", [_card(meeting, on, runs_meetings) for meeting in meetings], place=NEXT
+            )
         )
     elif runs_meetings:
         found.append(
@@ -71,6 +82,7 @@ def sections(user: User, *, on: date, at: datetime) -> list[HomeSection]:
                 empty="No meeting is planned.",
                 url=reverse("meetings:meeting_plan"),
                 action="Plan a meeting",
+                place=NEXT,
             )
         )
     return found
@@ -150,34 +162,53 @@ def _card(meeting: Meeting, on: date, runs_meetings: bool) -> dict[str, Any]:
     }
 
 
-def _deadlines(meetings: list[Meeting], on: date) -> list[dict[str, Any]]:
-    closed = timetable.closures()
+def _countdown(meetings: list[Meeting], on: date) -> list[dict[str, Any]]:
+    """Show the steps that are left before each meeting, and what blocks publication."""
     cards = []
-    for meeting in meetings:
-        if meeting.state == MeetingState.CIRCULATED:
+    for counted in countdown.countdowns(meetings, on=on):
+        meeting = counted.meeting
+        if meeting.state == MeetingState.CIRCULATED or not counted.steps:
             continue
-        circulate = next(
-            deadline
-            for deadline in timetable.deadlines(meeting, on=on, closed=closed)
-            if deadline.name == "Circulate by"
-        )
-        drafts = (
-            Paper.objects.filter(
-                agenda_item__meeting=meeting, state__in=[PaperState.DRAFT, PaperState.SUBMITTED]
-            )
-            .standing()
-            .count()
-        )
         cards.append(
             {
                 "title": f"Pack of {meeting}",
-                "url": meeting.get_absolute_url(),
-                "text": f"Circulate by {circulate.due_on.day} {circulate.due_on:%B %Y}: {circulate.in_words}.",
-                "meta": f"{drafts} paper{'' if drafts == 1 else 's'} not ready yet" if drafts else "",
-                "is_urgent": circulate.days_left < 0,
+                "url": reverse("meetings:meeting_timetable", args=[meeting.reference]),
+                "lines": [
+                    f"{step.name}: {step.due_on.day} {step.due_on:%B %Y}, {step.in_words}"
+                    for step in counted.steps[:STEPS_SHOWN]
+                ],
+                "meta": f"Before it can go round: {' '.join(counted.blockers)}" if counted.blockers else "",
+                "is_urgent": counted.is_late,
             }
         )
     return cards
+
+
+def _to_review(user: User, on: date) -> list[dict[str, Any]]:
+    """Count the restrictions whose day of review has come."""
+    due = Restriction.objects.in_force().open_to(user, on=on).filter(review_on__lte=on).standing().count()
+    if not due:
+        return []
+    return [
+        {
+            "title": f"{due} restriction{'' if due == 1 else 's'} to review",
+            "url": reverse("meetings:restriction_list"),
+            "text": "Keep each until another day, or release what it holds back.",
+        }
+    ]
+
+
+def _asked_by_public() -> list[dict[str, Any]]:
+    waiting = PublicRequest.objects.filter(state=RequestState.ASKED).count()
+    if not waiting:
+        return []
+    return [
+        {
+            "title": f"{waiting} request{'' if waiting == 1 else 's'} from the public",
+            "url": reverse("meetings:public_request_list"),
+            "text": "Hand out the public copy, or refuse with the reason.",
+        }
+    ]
 
 
 def _at_the_table(user: User, on: date) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from django.db.models import Max, Min
 
 from csp_portal.accounts.models import User
 from csp_portal.documents.pdf.assemble import SHEETS_OF_A_SLIP
-from meetings.models import Pack, PackCopy, PackEntry, PrivateNote, Restriction
+from meetings.models import Pack, PackCopy, PackEntry, PackRelease, PrivateNote, Restriction
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,8 @@ class ReadPack:
     """A pack in one reader's hands, with the notes that they keep on its papers."""
 
     notes: Sequence[PrivateNote] = ()
+    # Restrictions of which the reader's file is the release.
+    released: frozenset[int] = frozenset()
 
     def __init__(self, pack: Pack, reader: User, *, on: date) -> None:
         self.pack = pack
@@ -58,7 +60,16 @@ class ReadPack:
             .open_to(reader, on=on)
             .values_list("pk", flat=True)
         )
-        self.copy: PackCopy = pack.copy_for(self.open_restrictions)
+        self._open(pack.copy_for(self.open_restrictions), entries)
+
+    def _open(self, copy: PackCopy, entries: Sequence[PackEntry]) -> None:
+        """Open the copy, or the release that shows all of it and more."""
+        self.copy: PackCopy | PackRelease = copy
+        is_withheld = any(not entry.is_open_to(frozenset(copy.shows)) for entry in entries)
+        release = self.pack.releases.standing().select_related("file").first() if is_withheld else None
+        if release is not None and set(copy.shows) < set(release.shows):
+            self.copy = release
+            self.released = frozenset(release.shows)
         shows = frozenset(self.copy.shows)
         self.lines = [Line(entry, entry.is_open_to(shows)) for entry in entries]
 
@@ -99,6 +110,15 @@ class ReadPack:
 
     def lines_of_item(self, number: int) -> list[Line]:
         return [line for line in self.lines if line.entry.item_number == number and line.entry.pages]
+
+
+class PublicPack(ReadPack):
+    """A pack as everybody may read it: its public copy, or what was released of it since."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self.open_restrictions = frozenset()
+        self._open(pack.copy_for(frozenset()), list(pack.entries.select_related("paper_version", "paper")))
 
 
 class Whole:

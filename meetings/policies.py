@@ -380,3 +380,13 @@ def correct_minutes(user: User, minutes: Minutes, *, on: date) -> str:
         if minutes.is_locked
         else "These minutes are not confirmed yet, so their text can still be changed."
     )
+
+
+@policy
+def review_restriction(user: User, restriction: Restriction, *, on: date) -> str:
+    """Let the secretariat review restrictions, also after the meeting; not whoever declared an interest in it."""
+    if reason := run_meetings.refusal(user, on=on):
+        return reason
+    if not Restriction.objects.open_to(user, on=on).filter(pk=restriction.pk).exists():
+        return "You declared an interest in this item, so somebody else reviews its restriction."
+    return ""

@@ -1,19 +1,22 @@
 """
-Looking for words in agendas, papers, minutes, decisions and meetings.
+Looking for words in agendas, papers, minutes, decisions and meetings, and in what apps above add to them.
 
 What a reader may open is part of the one query that finds: nothing else is counted, ordered or cut out of a text.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils import timezone
 from django.utils.html import escape
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
 
 from csp_portal.accounts.models import User
@@ -64,9 +67,29 @@ class Result:
 
     kind: str
     title: str
-    meeting: Meeting
+    # Where it belongs: a meeting, or the board where there is none.
+    meeting: Meeting | Board
     url: str
     snippet: SafeString
+
+
+@dataclass(frozen=True)
+class Source:
+    """
+    One kind of thing that is looked through; apps above list theirs in settings.SEARCH_SOURCES.
+
+    `find` limits to what has the words and to what the reader may open, both in the one query, and says as
+    `held_at` (a time) where each stands in the order. `read` gives the results for some of their keys.
+    """
+
+    name: str
+    find: Callable[["Asked"], QuerySet[Any]]
+    read: Callable[["Asked", list[int], list[str]], dict[int, Result]]
+
+
+def sources() -> list[Source]:
+    """List the portal's own kinds, and those of the apps above."""
+    return [*OWN, *(import_string(dotted) for dotted in settings.SEARCH_SOURCES)]
 
 
 @dataclass(frozen=True)
@@ -90,12 +113,12 @@ def stems(words: str) -> list[str]:
 
 def search(asked: Asked, *, page: int, stems: list[str]) -> Found:
     """Give one page of what was found, the newest meeting's first."""
-    kinds = (_items(asked), _papers(asked), _minutes(asked), _decisions(asked), _meetings(asked))
+    looked_through = sources()
     rows = [
-        found.annotate(found_as=Value(kind, output_field=CharField())).values_list(
-            "found_as", "pk", "held_at"
-        )
-        for kind, found in zip(READERS, kinds, strict=True)
+        source.find(asked)
+        .annotate(found_as=Value(source.name, output_field=CharField()))
+        .values_list("found_as", "pk", "held_at")
+        for source in looked_through
     ]
     first = ROWS * (page - 1)
     found = list(
@@ -103,9 +126,9 @@ def search(asked: Asked, *, page: int, stems: list[str]) -> Found:
     )
     shown = found[:ROWS]
     read: dict[tuple[str, int], Result] = {}
-    for kind, reader in READERS.items():
-        if keys := [pk for of_kind, pk, _ in shown if of_kind == kind]:
-            read |= {(kind, pk): result for pk, result in reader(asked, keys, stems).items()}
+    for source in looked_through:
+        if keys := [pk for of_kind, pk, _ in shown if of_kind == source.name]:
+            read |= {(source.name, pk): result for pk, result in source.read(asked, keys, stems).items()}
     return Found([read[kind, pk] for kind, pk, _ in shown], len(found) > ROWS)
 
 
@@ -117,13 +140,14 @@ def _meetings_within(asked: Asked) -> QuerySet[Meeting]:
     if asked.board is not None:
         found = found.filter(board=asked.board)
     if asked.since is not None:
-        found = found.filter(starts_at__gte=_midnight(asked.since))
+        found = found.filter(starts_at__gte=midnight(asked.since))
     if asked.until is not None:
-        found = found.filter(starts_at__lt=_midnight(asked.until + timedelta(days=1)))
+        found = found.filter(starts_at__lt=midnight(asked.until + timedelta(days=1)))
     return found
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """Give the time at which a day begins."""
     return timezone.make_aware(datetime.combine(day, time()))
 
 
@@ -319,10 +343,10 @@ def _read_meetings(asked: Asked, keys: list[int], stems: list[str]) -> dict[int,
     }
 
 
-READERS: dict[str, Any] = {
-    "item": _read_items,
-    "paper": _read_papers,
-    "minutes": _read_minutes,
-    "decision": _read_decisions,
-    "meeting": _read_meetings,
-}
+OWN = (
+    Source("item", _items, _read_items),
+    Source("paper", _papers, _read_papers),
+    Source("minutes", _minutes, _read_minutes),
+    Source("decision", _decisions, _read_decisions),
+    Source("meeting", _meetings, _read_meetings),
+)

@@ -9,7 +9,7 @@ from csp_portal.core import clock
 from meetings import pack_building
 from meetings.models import PackBuild
 from meetings.workflow import packs as workflow
-from meetings.workflow import reminders
+from meetings.workflow import public, reminders
 
 log = structlog.get_logger(__name__)
 
@@ -54,3 +54,8 @@ def remind_before_meetings() -> int:
 def resume_silent_builds() -> int:
     """Put builds whose worker died back into the queue."""
     return workflow.resume_silent_builds(by=None, at=clock.now())
+
+
+def forget_public_addresses() -> int:
+    """Erase addresses of the public that are not needed any more."""
+    return public.forget_addresses(by=None, at=clock.now())

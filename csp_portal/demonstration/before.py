@@ -67,8 +67,8 @@ def load_planning(board: Board, secretary: User) -> None:
     items = {item.title: item for item in meeting.items.standing()}
     for title, words in [*NEEDS_TIME.items(), *QUESTIONS.items()]:
         item = items[title]
-        field = "needs_time_because" if title in NEEDS_TIME else "questions"
-        agendas.edit_item(item=item, version=item.version, **{field: words}, **_when(secretary, PLANNED_ON))
+        said: dict[str, Any] = {"needs_time_because" if title in NEEDS_TIME else "questions": words}
+        agendas.edit_item(item=item, version=item.version, **said, **_when(secretary, PLANNED_ON))
     for title, decisions in DECISIONS.items():
         for wording in decisions:
             planning.seek_decision(item=items[title], wording=wording, **_when(secretary, PLANNED_ON))

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from csp_portal.accounts.models import User
-from csp_portal.core.home import HomeSection
+from csp_portal.core.home import NEWS, HomeSection
 from csp_portal.notices import notifications, policies
 from csp_portal.notices.models import Notice, OutgoingMail
 
@@ -31,4 +31,4 @@ def sections(user: User, *, on: date, at: datetime) -> list[HomeSection]:
                 "is_urgent": True,
             }
         )
-    return [HomeSection("What is new", cards)] if cards else []
+    return [HomeSection("What is new", cards, place=NEWS)] if cards else []

@@ -5,14 +5,17 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MaxLengthValidator
 
 from csp_portal.core.forms import PortalForm
 from delivery_plans.import_reading import LEFT_OUT, NAME_FIELDS, Reading, shown_field
 from delivery_plans.reading.columns import LABELS, Column, Field
+from delivery_plans.reading.grid import LONGEST_CELL
 from delivery_plans.reading.opening import LARGEST, TOO_LARGE
 from delivery_plans.reading.table import Doubt
 
 ROWS_ASKED = 100
+CELL_TOO_LONG = f"A cell can hold {LONGEST_CELL:,} letters. Shorten it."
 _SHORT = ("area_reference", "action_reference", "milestone_reference", "rag")
 
 
@@ -88,12 +91,10 @@ class DecisionsForm(PortalForm):
                 fields[name] = forms.CharField(
                     label=LABELS[Field(field)],
                     required=False,
-                    max_length=10_000,
+                    validators=[MaxLengthValidator(LONGEST_CELL, CELL_TOO_LONG)],
                     initial=value if isinstance(value, str) else "\n".join(value),
                     help_text=hint,
-                    widget=forms.TextInput()
-                    if field in _SHORT
-                    else forms.Textarea(attrs={"rows": _rows(value)}),
+                    widget=_control(field, value),
                 )
                 names.append(name)
             out = f"{LEFT_OUT}-{place}"
@@ -120,6 +121,12 @@ class DecisionsForm(PortalForm):
             kept = value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
             found.setdefault(place, {})[field] = kept
         return found
+
+
+def _control(field: str, value: str | tuple[str, ...]) -> forms.Widget:
+    if field in _SHORT or (field == "due" and "\n" not in value):
+        return forms.TextInput()
+    return forms.Textarea(attrs={"rows": _rows(value)})
 
 
 def _rows(value: str | tuple[str, ...]) -> str:

@@ -49,12 +49,17 @@ class Cell:
 
 @dataclass
 class Grid:
-    """Rows of one width, each with its number in the file as people count it; `notes` are about the whole."""
+    """
+    Rows of one width, each with its number in the file as people count it; `notes` are about the whole.
+
+    `columns` is how many there were before empty ones at the end were left off.
+    """
 
     rows: list[list[Cell]] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     key_targets: list[str] = field(default_factory=list)
+    columns: int = 0
 
     @property
     def width(self) -> int:
@@ -91,7 +96,12 @@ class Grid:
             for number, row in zip(self.numbers, self.rows, strict=True)
             if any(cell.text.strip() and not cell.is_carried for cell in row)
         ]
-        return replace(self, rows=[row for _, row in kept], numbers=[number for number, _ in kept])
+        return replace(
+            self,
+            rows=[row for _, row in kept],
+            numbers=[number for number, _ in kept],
+            columns=max(self.columns, self.width),
+        )
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -99,6 +109,7 @@ class Grid:
             "numbers": self.numbers,
             "notes": self.notes,
             "key_targets": self.key_targets,
+            "columns": self.columns,
         }
 
     @classmethod
@@ -111,4 +122,5 @@ class Grid:
             numbers=list(kept["numbers"]),
             notes=list(kept["notes"]),
             key_targets=list(kept["key_targets"]),
+            columns=kept["columns"],
         )

@@ -86,6 +86,7 @@ def combined(grids: Sequence[Grid]) -> tuple[Grid, Header]:
         notes=[note for grid in grids for note in grid.notes],
         key_targets=[],
     )
+    whole_columns = max(whole.columns, whole.width)
     for place, grid in enumerate(grids):
         if place == start or not grid.rows:
             continue
@@ -93,7 +94,7 @@ def combined(grids: Sequence[Grid]) -> tuple[Grid, Header]:
             whole.key_targets += [row[0].text for row in grid.rows[1:]]
             continue
         found = headers[place]
-        if place < start or (found is None and grid.width != whole.width):
+        if place < start or (found is None and max(grid.columns, grid.width) != whole_columns):
             whole.notes.append(
                 f"A table that begins with “{_short(_first_words(grid))}” has no headings of a plan and was left out."
             )
@@ -304,7 +305,9 @@ class _Reader:
         self.numbers.append(number)
 
     def _row(self, number: int, row: Sequence[Cell]) -> None:
-        texts = {field: self._text(row, field) for field in self.fields if field != Field.ASIDE}
+        texts: dict[Field, str] = {
+            field: self._text(row, field) for field in self.fields if field != Field.ASIDE
+        }
         if len([c for c in self.columns if c.field == Field.DUE]) > 1:
             texts[Field.DUE] = self._text(row, Field.DUE, between=" - ")
         for field in (Field.DUE, Field.LEADS, Field.LINKS):
@@ -347,7 +350,8 @@ class _Reader:
             return False
         field = own[0]
         whole = f"{getattr(self.rows[-1], field)}\n{texts[field]}".strip()
-        self.rows[-1] = replace(self.rows[-1], **{field.value: whole})
+        changed: dict[str, Any] = {field.value: whole}
+        self.rows[-1] = replace(self.rows[-1], **changed)
         if field == Field.ACTION:
             self.above[field] = whole
         reason = "This seems to go on from the row above, and was put to it; check it."

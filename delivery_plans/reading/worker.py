@@ -8,6 +8,7 @@ import json
 import sys
 import warnings
 from pathlib import Path
+from typing import Any
 
 from csp_portal.documents.intake import Unusable, kinds, office
 from csp_portal.documents.intake.outcome import Findings
@@ -58,6 +59,7 @@ def main(folder: Path) -> None:
     task = json.loads((folder / "task.json").read_text(encoding="utf-8"))
     content = (folder / "upload").read_bytes()
     try:
+        answer: dict[str, Any]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             found = grids(content, filename=task["filename"])

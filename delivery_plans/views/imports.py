@@ -157,28 +157,33 @@ def _preview(request: SignedInRequest, table_import: PlanImport, form: Decisions
         targets=plan_tables.key_targets_of(plan),
         new_targets=reading.table.key_targets,
     )
+    headings = (
+        plan.area_heading, plan.action_heading, plan.milestone_heading, "Due", "Lead", "Strategic links",
+        "RAG and comment",
+    )  # fmt: skip
+    # A plan without areas needs no empty column of areas.
+    shown = [names for names in _SHOWN if any(getattr(row, n) for _, _, row in reading.lines for n in names)]
     context = {
         "plan": plan,
         "table_import": table_import,
         "form": form,
         "reading": reading,
         "comparison": comparison,
-        "headings": ["Row", plan.area_heading, plan.action_heading, plan.milestone_heading, "Due", "Lead",
-                     "Strategic links", "RAG and comment"],
-        "lines": _lines(reading),
+        "headings": [heading for heading, names in zip(headings, _SHOWN, strict=True) if names in shown],
+        "lines": _lines(reading, shown),
         "of_the_file": [doubt for doubt in reading.open_doubts if doubt.place < 0],
-    }  # fmt: skip
+    }
     return render(request, "delivery_plans/import_preview.html", context)
 
 
-def _lines(reading: import_reading.Reading) -> list[dict[str, Any]]:
+def _lines(reading: import_reading.Reading, shown: list[tuple[str, ...]]) -> list[dict[str, Any]]:
     reasons: dict[tuple[int, str], list[str]] = {}
     for doubt in (*reading.open_doubts, *reading.too_long):
         reasons.setdefault((doubt.place, import_reading.shown_field(doubt)), []).append(doubt.reason)
     lines = []
     for place, number, row in reading.lines:
         cells = []
-        for names in _SHOWN:
+        for names in shown:
             values = [getattr(row, name) for name in names]
             cells.append(
                 {

@@ -10,20 +10,12 @@ from csp_portal.accounts.models import User
 from csp_portal.audit.recording import record
 from csp_portal.core.workflow import CannotBeDone, change_state, save
 from delivery_plans import import_reading, plan_tables, policies
-from delivery_plans.models import DeliveryPlan, LeadOffice, PlanImport, StrategicLink
+from delivery_plans.models import DeliveryPlan, PlanImport
 from delivery_plans.plan_rows import lock_plan
 from delivery_plans.reading import Grid, read_table
 from delivery_plans.states.table_import import Event, State
 from delivery_plans.workflow.parts import add_key_target
 from delivery_plans.workflow.plans import Written, write_table
-
-
-def known_names() -> dict[str, list[str]]:
-    """List the offices and links that the reader can find again in a cell."""
-    return {
-        "offices": list(LeadOffice.objects.values_list("name", flat=True)),
-        "links": list(StrategicLink.objects.values_list("name", flat=True)),
-    }
 
 
 @transaction.atomic
@@ -44,10 +36,10 @@ def upload(
     :raises Unreadable: if the table has no headings of a plan
     """
     plan = lock_plan(plan, by=by, on=on)
-    known = known_names()
+    known = import_reading.known_names()
     # A table that cannot be read is refused now, and not on the next page.
-    read_table(grids, year=plan.year, **known)
-    lapse(at=at)
+    read_table(grids, year=plan.year, offices=known["offices"], links=known["links"])
+    lapse(by=None, at=at)
     new = PlanImport(
         plan=plan, grids=[grid.as_json() for grid in grids], file_name=file_name[-255:], sha256=sha256,
         known=known, uploaded_by=by, uploaded_at=at,
@@ -142,12 +134,12 @@ def drop(*, table_import: PlanImport, by: User, at: datetime, on: date) -> PlanI
 
 
 @transaction.atomic
-def lapse(*, at: datetime) -> int:
-    """Empty the files that nobody wrote or dropped in time; say how many."""
+def lapse(*, by: User | None, at: datetime) -> int:
+    """Empty the files that nobody wrote or dropped in time; say how many. The clock does it by nobody."""
     old = list(PlanImport.objects.select_for_update().lapsing(at=at))
     for each in old:
-        _end(each, to=State.LAPSED, by=None, at=at)
-        record(Event.LAPSED, actor=None, subject=each, at=at)
+        _end(each, to=State.LAPSED, by=by, at=at)
+        record(Event.LAPSED, actor=by, subject=each, at=at)
     return len(old)
 
 

@@ -30,7 +30,7 @@ def gateway_list(request: SignedInRequest) -> HttpResponse:
     entries = list(LegalGateway.objects.with_last_verified())
     signed = set(LegalGateway.objects.signed().values_list("pk", flat=True))
     choosable = set(LegalGateway.objects.for_new_requests(on=on).values_list("pk", flat=True))
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "gateway": entry,
             "is_signed": entry.pk in signed,

@@ -441,6 +441,11 @@ LOG_WORDS = {
     "isp_requests.request.begun": "Draft begun",
     "isp_requests.request.step_saved": "Draft saved",
     "isp_requests.request.sent": "Request sent",
+    "isp_requests.person_concerned.added": "Person added",
+    "isp_requests.person_concerned.changed": "Person changed",
+    "isp_requests.person_concerned.taken_out": "Person taken out",
+    "isp_requests.file.added": "File added",
+    "isp_requests.file.taken_out": "File taken out",
     "isp_requests.section.read": "Read",
     "isp_requests.file.read": "File downloaded",
     "isp_requests.answer.received": "Received",
@@ -452,9 +457,23 @@ LOG_WORDS = {
 }
 
 
+SECTION_WORDS = {
+    "needed": "what is needed",
+    "depersonalised": "why depersonalised information would not do",
+    "urgency": "why it cannot wait",
+    "person": "people concerned",
+    "handling": "what is to be disclosed",
+    "disclosed": "what was disclosed",
+    "refusal": "why it was not authorised",
+    "draft": "draft of the answer",
+    "file": "file",
+    "name": "names of files",
+}
+
+
 def _described(event: AuditEvent) -> str:
-    sections = event.details.get("sections")
-    return f"Sections: {', '.join(sections)}." if sections else ""
+    sections = [SECTION_WORDS.get(name, name) for name in event.details.get("sections", ())]
+    return f"Opened: {', '.join(sections)}." if sections else ""
 
 
 def _confirmed(

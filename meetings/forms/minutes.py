@@ -13,6 +13,8 @@ from csp_portal.core.forms import Checkboxes, DateField, FilterForm, MarkdownAre
 from meetings.models import Board, Decision, EntrySuggestion, Meeting, Restriction, Seat
 
 LONGEST_TEXT = 100_000
+# What a column of positive integers can hold.
+LARGEST_VERSION = 2**31 - 1
 SCAN_ACCEPT = ".pdf,.png,.jpg,.jpeg"
 
 
@@ -34,7 +36,7 @@ class EntryTextForm(PortalForm):
     keep_unsaved = True
 
     text = forms.CharField(label="Minute", required=False, max_length=LONGEST_TEXT, strip=False)
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=1, max_value=LARGEST_VERSION, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, key: str, label: str, preview_url: str, button: str = "Save", **kwargs: Any
@@ -94,7 +96,7 @@ class EntryEditForm(PortalForm):
         label="Why is it not public?",
         choices=[("", "It is public"), *Restriction.Ground.choices],
     )
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=1, max_value=LARGEST_VERSION, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -118,7 +120,7 @@ class EntrySplitForm(PortalForm):
         help_text="The end of the present text, unchanged. What stands before it stays where it is.",
         widget=forms.Textarea(attrs={"rows": "10"}),
     )
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=1, max_value=LARGEST_VERSION, widget=forms.HiddenInput)
 
     def clean_text(self) -> str:
         return one_line_ends(self.cleaned_data["text"])

@@ -36,6 +36,8 @@ from meetings.models.planning import (
     PlannedCommunication,
     SoughtDecision,
 )
+from meetings.models.public import PublicRequest, PublicSubscription
+from meetings.models.releases import PackRelease, RestrictionReview
 from meetings.models.representation import RepresentationConcern
 from meetings.models.search import PaperWords
 from meetings.models.sittings import Ballot, Declaration, ItemTaken, Sitting, Vote
@@ -77,6 +79,7 @@ __all__ = [
     "PackCopy",
     "PackEntry",
     "PackOpening",
+    "PackRelease",
     "Paper",
     "PaperDraft",
     "PaperStep",
@@ -86,8 +89,11 @@ __all__ = [
     "PlannedCommunication",
     "Priority",
     "PrivateNote",
+    "PublicRequest",
+    "PublicSubscription",
     "RepresentationConcern",
     "Restriction",
+    "RestrictionReview",
     "Seat",
     "SeatDeputy",
     "SeatHolder",

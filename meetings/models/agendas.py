@@ -33,6 +33,13 @@ class RestrictionQuerySet(models.QuerySet["Restriction"]):
     def in_force(self) -> Self:
         return self.filter(lifted_at__isnull=True)
 
+    def standing(self) -> Self:
+        """Leave out restrictions of items that were withdrawn."""
+        return self.filter(
+            Q(agenda_item__isnull=False, agenda_item__withdrawn_at__isnull=True)
+            | Q(paper__isnull=False, paper__agenda_item__withdrawn_at__isnull=True)
+        )
+
     def of_meeting(self, meeting: Meeting) -> Self:
         """Limit to restrictions of a meeting's items and of their papers."""
         return self.filter(Q(agenda_item__meeting=meeting) | Q(paper__agenda_item__meeting=meeting))

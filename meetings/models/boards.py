@@ -53,6 +53,14 @@ class BoardQuerySet(PeriodQuerySet):
             return self
         return self.filter(pk__in=Seat.objects.of(user, on=on).values("board"))
 
+    def open_to_public(self, *, on: date) -> Self:
+        """Limit to boards in being whose agendas and papers everybody may read (ToR 6.10)."""
+        return self.meeting().on(on).filter(public_access=Board.PublicAccess.OPEN)
+
+    def known_to_public(self, *, on: date) -> Self:
+        """Limit to boards of which the public may know: a closed one is not there for them."""
+        return self.meeting().on(on).exclude(public_access=Board.PublicAccess.CLOSED)
+
 
 class Board(Period):
     """Any body that meets: the board itself, its Executive, the PMG, sub-groups, parallel boards."""

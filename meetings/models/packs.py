@@ -39,9 +39,18 @@ class PackQuerySet(models.QuerySet["Pack"]):
         """
         if user.holds(Permission.RUN_MEETINGS, on=on):
             return self
-        closed = Restriction.objects.in_force().exclude(
-            pk__in=Restriction.objects.open_to(user, on=on).values("pk")
+        return self._published_without(
+            Restriction.objects.in_force().exclude(
+                pk__in=Restriction.objects.open_to(user, on=on).values("pk")
+            )
         )
+
+    def safe_for_public(self) -> Self:
+        """Limit to what was published and whose public copy shows nothing that was restricted since."""
+        return self._published_without(Restriction.objects.in_force())
+
+    def _published_without(self, closed: models.QuerySet[Restriction]) -> Self:
+        """Limit to published packs none of whose copies shows everybody what is closed by these restrictions."""
         # Asked of each pack in turn: gathered first, it would go through the entries of every pack there is.
         shown_before = PackEntry.objects.filter(
             Q(paper__restriction__in=closed) & ~Q(restrictions__contains=_as_json("paper__restriction_id"))

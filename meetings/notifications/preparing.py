@@ -53,11 +53,10 @@ def _in_words(day: date) -> str:
 
 def _board_people(meeting: Meeting, *, on: date) -> Iterable[User]:
     seats = Seat.objects.filter(board=meeting.board_id).on(on).with_people(on=on)
-    people = {}
+    places: list[SeatHolder | SeatDeputy] = []
     for seat in seats:
-        for place in (*seat.holders_then, *seat.deputies_then):
-            people[place.person.pk] = place.person
-    return people.values()
+        places += [*seat.holders_then, *seat.deputies_then]
+    return {place.person.pk: place.person for place in places}.values()
 
 
 def _secretariat(*, on: date) -> Iterable[User]:

@@ -72,7 +72,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
         .prefetch_related("moves")
     )
     for meeting in meetings:
-        calendar.add_component(_event(request, meeting))
+        calendar.add_component(event(request, meeting, url=meeting.get_absolute_url()))
     return HttpResponse(
         calendar.to_ical(),
         content_type="text/calendar; charset=utf-8",
@@ -80,7 +80,8 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
-def _event(request: HttpRequest, meeting: Meeting) -> icalendar.Event:
+def event(request: HttpRequest, meeting: Meeting, *, url: str) -> icalendar.Event:
+    """Describe a meeting to calendar programs: day, time, place, and the page that says more."""
     event = icalendar.Event()
     event.add("uid", f"{meeting.reference}@{request.get_host()}")
     event.add("dtstamp", meeting.circulated_at or meeting.starts_at)
@@ -88,7 +89,7 @@ def _event(request: HttpRequest, meeting: Meeting) -> icalendar.Event:
     event.add("dtend", meeting.ends_at)
     event.add("summary", str(meeting.board))
     event.add("location", meeting.place)
-    event.add("url", request.build_absolute_uri(meeting.get_absolute_url()))
+    event.add("url", request.build_absolute_uri(url))
     description = [f"Priority in focus: {meeting.focus_priority}"] if meeting.focus_priority else []
     for move in meeting.moves.all()[:1]:
         was = timezone.localtime(move.was_at)

@@ -14,7 +14,7 @@ from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.core import clock
 from csp_portal.core.history import changes
 from csp_portal.core.workflow import CannotBeDone
-from meetings import agenda_news, agenda_reading, policies, references, timetable
+from meetings import agenda_news, agenda_reading, countdown, policies, references, timetable
 from meetings.agreement_reading import agreement
 from meetings.forms.meetings import (
     MeetingCancelForm,
@@ -37,7 +37,7 @@ CHANGES_SHOWN = 300
 def find_meeting(request: SignedInRequest, reference: str) -> Meeting:
     """Find a meeting that the person may know of, or answer 404."""
     visible = Meeting.objects.visible_to(request.user, on=clock.today())
-    along = visible.select_related("board", "focus_priority", "prepares__board")
+    along = visible.select_related("board", "focus_priority", "prepares__board", "sitting")
     return get_object_or_404(along, reference=reference)
 
 
@@ -323,7 +323,10 @@ def meeting_timetable(request: SignedInRequest, reference: str) -> HttpResponse:
         "days_late": days_late,
         "lateness": timetable.lateness_in_words(days_late),
         "circulate_by": timetable.circulate_by(meeting.board, meeting.on, closed=closed),
-        "secretariat_refusal": policies.run_meetings.refusal(request.user, on=on),
+        "secretariat_refusal": (refusal := policies.run_meetings.refusal(request.user, on=on)),
+        "blockers": []
+        if refusal or meeting.state not in COMING_STATES
+        else countdown.countdowns([meeting], on=on, closed=closed)[0].blockers,
     }
     return render(request, "meetings/meeting_timetable.html", context)
 

@@ -2,12 +2,9 @@
 
 import hashlib
 import io
-import tempfile
-from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404, HttpResponse, JsonResponse
@@ -23,20 +20,18 @@ from csp_portal.audit.responses import AuditedFileResponse
 from csp_portal.core import clock
 from csp_portal.core.numbers import whole_number
 from csp_portal.core.workflow import CannotBeDone
-from csp_portal.documents.models import StoredFile
-from csp_portal.documents.pdf.assemble import Bookmark, Part, assemble
 from csp_portal.documents.pdf.reading import page_picture, read_page
-from csp_portal.documents.pdf.render import kept_or_typeset
 from meetings import agenda_news, note_reading, pack_reading, policies, timetable
 from meetings.agreement_reading import agreement
 from meetings.dry_run import dry_run
 from meetings.forms.packs import BuildForm, CheckForm, PageForm, PublishForm, SupplementForm
 from meetings.models import Admission, Meeting, Pack, PackBuild, PackCopy, PackEntry
-from meetings.pack_building import slip_html
-from meetings.pack_plan import PackPlan, SupplementPlan, is_overtaken, plan_of, printed_marking
-from meetings.pack_reading import Line, ReadPack, Whole
+from meetings.pack_excerpts import excerpt
+from meetings.pack_plan import PackPlan, SupplementPlan, is_overtaken, plan_of
+from meetings.pack_reading import ReadPack, Whole
 from meetings.states.meeting import State as MeetingState
 from meetings.states.pack_build import Event, State
+from meetings.states.public_request import Event as PublicEvent
 from meetings.views.meetings import find_meeting
 from meetings.views.pack_finding import packs_to_read, with_supplements
 from meetings.workflow import packs as workflow
@@ -305,6 +300,7 @@ def _show_pack(request: SignedInRequest, pack: Pack) -> HttpResponse:
         "run_refusal": run_refusal,
         "publish_refusal": run_refusal or ("" if is_newest and not pack.published_at else "published"),
         "copies": [] if run_refusal else pack.copies.all(),
+        "releases": pack.releases.standing().select_related("released_by", "file"),
         "is_stale": is_changeable and _is_stale(pack),
         "page_form": PageForm(),
     }
@@ -494,6 +490,30 @@ def pack_download(request: SignedInRequest, reference: str, number: int) -> Audi
 
 
 @require_GET
+def pack_release_download(
+    request: SignedInRequest, reference: str, number: int, pk: int
+) -> AuditedFileResponse:
+    """Hand out a release: the pages that were withheld, at their own numbers."""
+    pack = find_pack(request, reference, number)
+    release = get_object_or_404(pack.releases.standing().select_related("file"), pk=pk)
+    event = record(
+        PublicEvent.RELEASE_READ,
+        actor=request.user,
+        subject=release,
+        at=clock.now(),
+        meeting=reference,
+        number=pack.number,
+    )
+    return AuditedFileResponse(
+        release.file.open(),
+        event=event,
+        filename=f"{reference}-pack-{pack.number}-released-{release.released_at:%Y-%m-%d}.pdf",
+        as_attachment=True,
+        content_type="application/pdf",
+    )
+
+
+@require_GET
 def pack_item_download(
     request: SignedInRequest, reference: str, number: int, item: int
 ) -> AuditedFileResponse:
@@ -504,7 +524,8 @@ def pack_item_download(
     if not lines:
         raise Http404
     note_seen(request, pack, {line.entry.item_id for line in lines})
-    content = _papers_of_item(pack, lines)
+    title = f"{pack.meeting}: item {item}, {lines[0].item_title}"
+    content = excerpt(pack, lines, title=title, released=opened.released).content
     event = record(
         Event.DOWNLOADED,
         actor=request.user,
@@ -521,54 +542,6 @@ def pack_item_download(
         as_attachment=True,
         content_type="application/pdf",
     )
-
-
-def _papers_of_item(pack: Pack, lines: list[Line]) -> bytes:
-    files = {
-        file.sha256: file for file in StoredFile.objects.filter(sha256__in=[li.entry.sha256 for li in lines])
-    }
-    slips = kept_or_typeset(
-        [
-            slip_html(
-                title=line.item_title,
-                item_number=line.entry.item_number,
-                first=line.entry.first_page or 0,
-                last=line.entry.last_page or 0,
-                reason=line.entry.withheld_because,
-            )
-            for line in lines
-            if not line.is_open
-        ],
-        processes=1,
-    )
-    waiting = iter(slips)
-    parts = [
-        Part(
-            key=f"paper-{line.entry.pk}",
-            content=(files[line.entry.sha256] if line.is_open else next(waiting)).read(),
-            title=line.paper_title or line.item_title,
-            first_number=line.entry.first_page,
-            last_number=line.entry.last_page,
-            marking=printed_marking(line.entry.marking, is_restricted=bool(line.entry.restrictions))
-            if line.is_open
-            else "",
-            is_slip=not line.is_open,
-            is_accessible=False if line.is_open and not line.entry.is_accessible else None,
-        )
-        for line in lines
-    ]
-    with tempfile.TemporaryDirectory(prefix="csp-item-") as folder:
-        output = Path(folder) / "item.pdf"
-        assemble(
-            parts,
-            bookmarks=[Bookmark(part.title, part.key) for part in parts],
-            title=f"{pack.meeting}: item {lines[0].entry.item_number}, {lines[0].item_title}",
-            author=settings.PARTNERSHIP_NAME,
-            subject=f"Pack version {pack.number}",
-            output=output,
-            created_at=datetime.combine(pack.issue_on, time(), tzinfo=UTC),
-        )
-        return output.read_bytes()
 
 
 @require_GET

@@ -20,6 +20,7 @@ from meetings.running_order import Turn, turns
 from meetings.states.meeting import SITTING_STATES
 from meetings.views.attendance import now
 from meetings.views.meetings import find_meeting, open_restrictions
+from meetings.views.pack_finding import packs_to_read
 from meetings.workflow import sittings as workflow
 
 
@@ -117,12 +118,12 @@ def _focus(
     """Gather what the table needs for one item: what is asked, papers with pages, interests, quorum, votes."""
     on = clock.today()
     turn = order[focus]
-    pack = meeting.packs.visible_to(request.user, on=on).first()
+    packs = packs_to_read(request, meeting)
     read = next(
         (
             each
             for section in agenda_reading.read(
-                meeting, open_restrictions=behind, pack=pack, drafts_of=request.user.pk
+                meeting, open_restrictions=behind, packs=packs, drafts_of=request.user.pk
             )
             for each in section.items
             if each.item.pk == turn.item.pk
@@ -138,7 +139,7 @@ def _focus(
         "focus_place": focus + 1,
         "read": read,
         "title": turn.item.title_for(behind),
-        "pack": pack,
+        "pack": packs[0] if packs else None,
         "interests": declared.get(turn.item.pk, []),
         "there": there,
         "quorum": quorum.of(meeting.board, [row for row in there if row.seat_id not in barred]),

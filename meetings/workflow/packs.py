@@ -16,6 +16,7 @@ from csp_portal.documents.models import StoredFile
 from meetings import policies
 from meetings.models import AgendaItem, Meeting, Pack, PackBuild, PackCopy, PackEntry, PackOpening
 from meetings.notifications import preparing as notifications
+from meetings.notifications import public as public_notifications
 from meetings.pack_plan import SupplementPlan, plan_of
 from meetings.states.meeting import Event as MeetingEvent
 from meetings.states.meeting import State as MeetingState
@@ -361,6 +362,7 @@ def publish_pack(
         notifications.pack_circulated(pack, by=by, at=at, on=on)
     else:
         notifications.supplement_circulated(pack, by=by, at=at, on=on)
+    public_notifications.pack_published(pack, at=at, on=on)
     record(Event.PUBLISHED, actor=by, subject=pack, at=at, meeting=meeting.reference, number=pack.number)
     if first_time:
         record(MeetingEvent.CIRCULATED, actor=by, subject=meeting, at=at, reference=meeting.reference)

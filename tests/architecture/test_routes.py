@@ -31,10 +31,34 @@ PUBLIC_ROUTES = {
     "openid_connect_login": "signing in at one's own organisation",
     "openid_connect_callback": "coming back from there",
     "socialaccount_login_cancelled": "coming back from there without having signed in",
+    "actions:link_answer": "the token from the e-mail stands for signing in, for one answer",
     "meetings:calendar_feed": "a calendar program cannot sign in; the address is a secret and can be changed",
+    "meetings:public_robots": "search engines ask what they may read",
+    "meetings:public_home": "the public pages are for everybody (ToR 6.10)",
+    "meetings:public_sitemap": "the same, for search engines",
+    "meetings:public_board": "the same",
+    "meetings:public_calendar": "the same, for calendar programs",
+    "meetings:public_meeting": "the same",
+    "meetings:public_minutes": "the same",
+    "meetings:public_minutes_download": "the same",
+    "meetings:public_pack_download": "the same",
+    "meetings:public_paper": "the same",
+    "meetings:public_paper_download": "the same",
+    "meetings:public_request_ask": "the public asks for a copy there",
+    "meetings:public_request_asked": "the same",
+    "meetings:public_request_copy": "the signed link from the answer stands for signing in",
+    "meetings:public_copy_download": "the same",
+    "meetings:public_subscription_ask": "the public subscribes there",
+    "meetings:public_subscription_asked": "the same",
+    "meetings:public_subscription_confirm": "the signed link from the e-mail stands for signing in",
+    "meetings:public_subscription_end": "the same",
 }
 # Pages that a view shows besides its own, and when.
-SECOND_PAGES = {"invitation_closed": "invitation_accept, when the link has been used or withdrawn"}
+SECOND_PAGES = {
+    "invitation_closed": "invitation_accept, when the link has been used or withdrawn",
+    "link_answered": "link_answer, once the answer is given",
+    "link_closed": "link_answer, when the link has been used, withdrawn or has run out",
+}
 
 ROUTES = routes()
 OURS = [route for route in ROUTES if route.namespace]

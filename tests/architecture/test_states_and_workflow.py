@@ -22,6 +22,10 @@ NOBODY_ELSE = {
     "csp_portal.notices.workflow.write_to": "whoever did what is told is on record with it",
     "csp_portal.notices.workflow.settle": "whoever did what settles it is on record with it",
     "actions.workflow.links.answer_by_link": "somebody without an account, by the name they give",
+    "meetings.workflow.public.ask_for_copy": "somebody without an account, by the name they give",
+    "meetings.workflow.public.ask_to_subscribe": "somebody without an account",
+    "meetings.workflow.public.confirm_subscription": "whoever reads the e-mail sent there",
+    "meetings.workflow.public.end_subscription": "whoever reads the e-mail sent there",
     "csp_portal.notices.workflow.post_letter": "Django's own mail functions, which know nobody",
 }
 # State tables in which a state may follow itself, and why.

@@ -67,9 +67,10 @@ PARTS: tuple[str, ...] = (
     "world_indicators.add",
     "world_minutes.add",
     "world_notices.add",
-    "world_planfiles.add",
     "world_plans.add",
+    "world_planfiles.add",
     "world_protocol.add",
+    "world_public.add",
     "world_reviews.add",
     "world_sealed.add",
 )

@@ -180,6 +180,17 @@ def test_a_plan_goes_on_in_a_second_table_with_columns_in_another_order():
     assert (table.rows[-1].action, table.rows[-1].milestone) == ("Learn", "Ask all")
 
 
+def test_a_plan_goes_on_in_a_table_without_headings_and_with_empty_columns_at_its_end():
+    first = files.ACTIONS_AND_MILESTONES
+    second = (("", "Ask all", "Q4", "Gang Lead", "", ""), ("", "Ask again", "Q4", "", "", ""))
+    key = (("Green", "On track"), ("Red", "Critical"))
+    table = read_table([g.squared() for g in word.grids(files.word(first, second, key))], year=2016)
+
+    assert [row.milestone for row in table.rows[-2:]] == ["Ask all", "Ask again"]
+    assert table.rows[-1].action == "Support families"
+    assert table.notes == ("A table that begins with “Green” has no headings of a plan and was left out.",)
+
+
 def test_a_key_of_ratings_is_no_row():
     table = read((*files.ALL_THREE, ("Green", "On track", "", "", "", "", "")))
 

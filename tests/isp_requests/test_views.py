@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from csp_portal.audit.models import AuditEvent
 from isp_requests.completeness import STEPS
 from isp_requests.identity import everything
 from isp_requests.models import Disclosure, SharingRequest
@@ -226,3 +227,15 @@ def test_a_file_above_ten_megabytes_is_refused_before_it_is_read(sides, pages):
     page = pages("requester", "request_file_add", draft.reference, data={}, files={"file": big})
 
     assert "10 MB" in str(page.context["form"].errors["file"])
+
+
+def test_a_refusal_is_on_record_although_its_transaction_is_rolled_back(sides, pages):
+    asked = bring_to(sides, State.ALLOCATED)
+    before = AuditEvent.objects.newest_first().first()
+
+    pages("holding_spoc", "answer_write", asked.sharing_request.reference, sides.holding.slug, status=403)
+
+    (event,) = AuditEvent.objects.filter(id__gt=before.pk)
+    assert (event.kind, event.actor_pk) == ("audit.access.refused", sides.holding_spoc.pk)
+    assert event.details == {"view": "isp_requests:answer_write", "method": "GET"}
+    assert event not in AuditEvent.objects.of_the_portal()

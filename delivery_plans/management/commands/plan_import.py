@@ -13,7 +13,7 @@ from csp_portal.accounts.models import User
 from csp_portal.core import clock
 from csp_portal.core.policies import Refused
 from csp_portal.core.workflow import CannotBeDone
-from delivery_plans import plan_tables
+from delivery_plans import import_reading, plan_tables
 from delivery_plans.due_words import understand
 from delivery_plans.models import DeliveryPlan, year_in_words
 from delivery_plans.reading import Grid, ReadTable, Unreadable, open_file, read_table
@@ -49,7 +49,8 @@ class Command(BaseCommand):
             raise CommandError(f"{path} cannot be read: {problem.strerror}.", returncode=NO_FILE) from problem
         try:
             grids = open_file(content, filename=path.name)
-            table = read_table(grids, year=year, **workflow.known_names())
+            known = import_reading.known_names()
+            table = read_table(grids, year=year, offices=known["offices"], links=known["links"])
         except Unreadable as problem:
             raise CommandError(problem.sentence, returncode=UNREADABLE) from problem
         plan = DeliveryPlan.objects.filter(outcome__number=outcome, year=year).select_related("owner").first()
