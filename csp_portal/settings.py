@@ -362,6 +362,8 @@ DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10  # DEBUG: one line a request is eno
 # What the queue does by the clock; `manage.py schedules` registers it.
 SCHEDULES: dict[str, dict[str, Any]] = {
     "remind_leads_to_rate": {"func": "delivery_plans.tasks.remind_leads", "schedule_type": "D"},
+    # An urgent answer has four hours, so its half time may not pass unnoticed.
+    "remind_of_requests": {"func": "isp_requests.tasks.remind", "schedule_type": "I", "minutes": 15},
     "lapse_plan_imports": {"func": "delivery_plans.tasks.lapse_plan_imports", "schedule_type": "D"},
     "audit_seal": {"func": "csp_portal.audit.seals.seal_by_schedule", "schedule_type": "H"},
     # Also noticed by whoever watches a build; this is for builds that nobody watches.
@@ -452,6 +454,7 @@ NOTICE_KINDS = [
     "meetings.notifications.public.KINDS",
     "actions.notices.KINDS",
     "delivery_plans.notice_kinds.KINDS",
+    "isp_requests.notice_kinds.KINDS",
 ]
 
 # What search looks through beside meetings, agendas, papers, minutes and decisions.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from isp_requests.views import answers, editions, law, officers, requests
+from isp_requests.views import answers, editions, law, officers, printing, requests
 
 app_name = "isp_requests"
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{ROOT}/protocol/", editions.edition_list, name="edition_list"),
     path(f"{ROOT}/protocol/draft/", editions.edition_draft, name="edition_draft"),
     path(f"{EDITION}/", editions.edition_detail, name="edition_detail"),
+    path(f"{EDITION}/consent-form.pdf", editions.consent_print, name="consent_print"),
     path(f"{EDITION}/edit/", editions.edition_edit, name="edition_edit"),
     path(f"{EDITION}/wording/", editions.wording_edit, name="wording_edit"),
     path(f"{EDITION}/reply-times/<slug:urgency>/", editions.reply_time_edit, name="reply_time_edit"),
@@ -61,6 +62,7 @@ urlpatterns = [
     path(f"{ONE}check/", requests.request_check, name="request_check"),
     path(f"{ONE}send/", requests.request_send, name="request_send"),
     path(f"{ONE}read/", requests.request_read, name="request_read"),
+    path(f"{ONE}form.pdf", printing.request_print, name="request_print"),
     path(f"{ONE}log/", requests.request_log, name="request_log"),
     path(f"{ONE}discard/", requests.request_discard, name="request_discard"),
     path(f"{ONE}withdraw/", requests.request_withdraw, name="request_withdraw"),
@@ -69,6 +71,7 @@ urlpatterns = [
     path(f"{ONE}take-over/", requests.request_take_over, name="request_take_over"),
     path(ANSWER, answers.answer_detail, name="answer_detail"),
     path(f"{ANSWER}read/", answers.answer_read, name="answer_read"),
+    path(f"{ANSWER}form.pdf", printing.answer_print, name="answer_print"),
     path(f"{ANSWER}allocate/", answers.answer_allocate, name="answer_allocate"),
     path(f"{ANSWER}take-on/", answers.answer_take_on, name="answer_take_on"),
     path(f"{ANSWER}hand-on/", answers.answer_hand_on, name="answer_hand_on"),

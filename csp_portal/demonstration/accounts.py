@@ -144,6 +144,22 @@ DEMONSTRATION_ACCOUNTS = [
         duties=(Role.OFFICER,),
     ),
     DemonstrationAccount(
+        full_name="Ingrid Vasari-Bloom",
+        email="ingrid.vasari-bloom@haringey-council.example",
+        description="Officer, who answers what other partners ask",
+        organisation="haringey-council",
+        position="Community Safety Case Officer",
+        duties=(Role.OFFICER,),
+    ),
+    DemonstrationAccount(
+        full_name="Callum Otterley",
+        email="callum.otterley@haringey-police.example",
+        description="Officer who has yet to be trained and to accept the conditions",
+        organisation="haringey-police",
+        position="Police Constable",
+        duties=(Role.OFFICER,),
+    ),
+    DemonstrationAccount(
         full_name="Amara Lindqvist",
         email="amara.lindqvist@haringey-council.example",
         description="Single point of contact (SPOC)",

@@ -25,6 +25,7 @@ from csp_portal.demonstration.minutes import FIRST_MINUTE, load_minutes
 from csp_portal.demonstration.notices import load_notices
 from csp_portal.demonstration.performance import load_figures
 from csp_portal.demonstration.plans import load_plans
+from csp_portal.demonstration.protocol import load_protocol
 from csp_portal.demonstration.public import load_public
 from csp_portal.demonstration.requests import load_requests
 from csp_portal.demonstration.uploads import scanned_page, slides, word_file
@@ -172,6 +173,7 @@ def load() -> bool:
     load_figures(User.objects.holding(Role.PERFORMANCE_ANALYST, on=SEATED_ON).get())
     load_highlights(board, secretary)
     load_notices(secretary)
+    load_protocol()
     load_public(board, secretary)
     load_requests()
     # Last: whatever changes the agenda afterwards would undo what the chairs agreed.

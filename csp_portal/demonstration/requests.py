@@ -7,8 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from csp_portal.accounts.models import Organisation, User
-from isp_requests import identity, legal, readiness
-from isp_requests.models import Asked, ProtocolEdition, SharingRequest
+from isp_requests import identity, legal
+from isp_requests.models import Asked, SharingRequest
 from isp_requests.states.answer import Outcome, State
 from isp_requests.states.words import Assurance, data_kinds
 from isp_requests.workflow import answers, disclosures, requests
@@ -16,7 +16,10 @@ from isp_requests.workflow import answers, disclosures, requests
 LONDON = ZoneInfo("Europe/London")
 # The day of the first request; each later one is made some days after.
 FIRST = date(2016, 2, 15)
-BUSY = ("haringey-police", "haringey-council", "homes-for-haringey", "haringey-probation", "haringey-ccg")
+# Who asks, who is asked, and who of the latter receives and answers.
+ASKING, HOLDING = "haringey-police", "haringey-council"
+REQUESTER = "Sorcha Brackenbury"
+DESK, OFFICER = "Amara Lindqvist", "Ingrid Vasari-Bloom"
 
 
 @dataclass(frozen=True)
@@ -79,38 +82,19 @@ def _at(day: date, hour: int, minute: int = 0) -> dict[str, Any]:
     return {"at": datetime(day.year, day.month, day.day, hour, minute, tzinfo=LONDON), "on": day}
 
 
-def _ready(organisation: Organisation, *, on: date) -> list[User]:
-    people = User.objects.present().filter(duties__organisation=organisation).distinct().in_order()
-    return [person for person in people if not readiness.why_not_ready(person, organisation, on=on)]
-
-
-def _sides(*, on: date) -> tuple[Organisation, User, Organisation, list[User], User] | None:
-    """Find an organisation that asks and one that is asked, with people who may, and the latter's contact."""
-    found: list[tuple[Organisation, list[User]]] = []
-    for organisation in Organisation.objects.filter(slug__in=BUSY).order_by("-slug"):
-        if people := _ready(organisation, on=on):
-            found.append((organisation, people))
-    for asking, requesters in found:
-        for holding, people in found:
-            desks = [each for each in people if holding.pk in identity.acting(each, on=on).desks]
-            others = [each for each in people if each not in desks[:1]]
-            if asking != holding and desks and others:
-                return asking, requesters[0], holding, others, desks[0]
-    return None
-
-
 def load_requests() -> int:
-    """Load the requests where an edition is in force and officers are ready, and say how many were made."""
-    if ProtocolEdition.objects.in_force(on=FIRST) is None or (sides := _sides(on=FIRST)) is None:
-        return 0
-    asking, requester, holding, officers, desk = sides
+    """Load the requests of one officer of the police to the council, and say how many were made."""
+    asking, holding = (Organisation.objects.get(slug=slug) for slug in (ASKING, HOLDING))
+    requester, desk, officer = (
+        User.objects.get(full_name=full_name) for full_name in (REQUESTER, DESK, OFFICER)
+    )
     for matter, day in zip(MATTERS, _days(), strict=False):
         sent = _send(matter, asking=asking, requester=requester, holding=holding, day=day)
         with identity.as_person(requester, on=day):
             asked = Asked.objects.select_related("organisation", "sharing_request__organisation").get(
                 sharing_request=sent
             )
-        _bring(matter, asked, requester=requester, officers=officers, desk=desk, day=day)
+        _bring(matter, asked, requester=requester, officer=officer, desk=desk, day=day)
     _draft(asking=asking, requester=requester, day=date(2016, 3, 10))
     return len(MATTERS) + 1
 
@@ -185,11 +169,8 @@ def _send(
     return requests.send(sharing_request=draft, **when)
 
 
-def _bring(
-    matter: Matter, asked: Asked, *, requester: User, officers: list[User], desk: User, day: date
-) -> None:
+def _bring(matter: Matter, asked: Asked, *, requester: User, officer: User, desk: User, day: date) -> None:
     later = [_at(day + timedelta(days=count), 11, 5) for count in range(8)]
-    officer = officers[0]
     if matter.reached == State.WITHDRAWN:
         requests.withdraw(sharing_request=asked.sharing_request, by=requester, **later[1])
     if matter.reached in (State.RECEIVED, State.WITHDRAWN):

@@ -63,6 +63,14 @@ class Outcome(models.TextChoices):
 DISCLOSING_OUTCOMES = (Outcome.DISCLOSE, Outcome.IN_PART)
 
 
+class Stage(StrEnum):
+    """How far the clock of an answer has run."""
+
+    HALF_TIME = "half_time"
+    OVERDUE = "overdue"
+    LONG_OVERDUE = "long_overdue"
+
+
 class Event(StrEnum):
     """What the audit trail calls each thing that happens to an answer."""
 
@@ -70,6 +78,7 @@ class Event(StrEnum):
     ALLOCATED = "isp_requests.answer.allocated"
     TAKEN_ON = "isp_requests.answer.taken_on"
     HANDED_ON = "isp_requests.answer.handed_on"
+    REMINDED = "isp_requests.answer.reminded"
     QUESTION_ASKED = "isp_requests.answer.question_asked"
     QUESTION_ANSWERED = "isp_requests.answer.question_answered"
     DRAFT_KEPT = "isp_requests.answer.draft_kept"

@@ -41,6 +41,7 @@ class Event(StrEnum):
     PERSON_TAKEN_OUT = "isp_requests.person_concerned.taken_out"
     FILE_ADDED = "isp_requests.file.added"
     FILE_READ = "isp_requests.file.read"
+    FORM_PRINTED = "isp_requests.form.printed"
     FILE_TAKEN_OUT = "isp_requests.file.taken_out"
     # The door's own.
     READ = "isp_requests.section.read"

@@ -88,6 +88,11 @@ def answer_read(request: SignedInRequest, reference: str, slug: str) -> HttpResp
     policies.read_answer.enforce(request.user, asked, on=clock.today())
     if again := proves_again(request, asked.sharing_request):
         return again
+    return render(request, "isp_requests/answer_read.html", opened_answer(request, asked))
+
+
+def opened_answer(request: SignedInRequest, asked: Asked) -> dict[str, Any]:
+    """Open what this person may read of an answer: questions, decisions and disclosures in words."""
     questions = list(asked.questions.select_related("asked_by", "answered_by"))
     decisions = list(asked.decisions.select_related("decided_by", "second_authoriser"))
     given = list(asked.disclosures.select_related("supplied_by", "receipt_confirmed_by", "certified_by"))
@@ -103,7 +108,7 @@ def answer_read(request: SignedInRequest, reference: str, slug: str) -> HttpResp
                 parts[name] = content
         return parts
 
-    context = {
+    return {
         "asked": asked,
         "sharing_request": asked.sharing_request,
         "questions": [(question, said(question)) for question in questions],
@@ -111,7 +116,6 @@ def answer_read(request: SignedInRequest, reference: str, slug: str) -> HttpResp
         "disclosures": [(each, said(each), _names(request, asked, each)) for each in given],
         "kind_labels": dict(Kind.choices),
     }
-    return render(request, "isp_requests/answer_read.html", context)
 
 
 def _names(request: SignedInRequest, asked: Asked, disclosure: Any) -> list[tuple[SharedFile, str]]:

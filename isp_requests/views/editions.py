@@ -14,6 +14,7 @@ from csp_portal.core import clock
 from csp_portal.core.forms import PortalForm
 from csp_portal.core.workflow import CannotBeDone
 from csp_portal.documents.markdown import to_html
+from csp_portal.documents.pdf.render import page_html, typeset
 from isp_requests.forms import protocol as forms
 from isp_requests.models import Guidance, Party, ProtocolEdition
 from isp_requests.policies import protocol as policies
@@ -92,6 +93,17 @@ def edition_detail(request: SignedInRequest, slug: str) -> HttpResponse:
         "sign_refusal": policies.record_signature.refusal(request.user, edition, on=on),
     }
     return render(request, "isp_requests/edition_detail.html", context)
+
+
+@require_GET
+def consent_print(request: SignedInRequest, slug: str) -> HttpResponse:
+    edition = find_edition(request, slug)
+    context = {"title": "Consent form", "edition": edition, "wording": edition.wording}
+    response = HttpResponse(
+        typeset(page_html("isp_requests/pdf/consent_print.html", context)), content_type="application/pdf"
+    )
+    response.headers["Content-Disposition"] = 'attachment; filename="consent-form.pdf"'
+    return response
 
 
 @require_http_methods(["GET", "POST"])

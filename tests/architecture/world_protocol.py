@@ -38,6 +38,7 @@ def add(world: World) -> None:
 
     on_draft, on_endorsed = {"slug": draft.slug}, {"slug": endorsed.slug}
     world.keys |= {
+        "isp_requests:consent_print": on_draft,
         "isp_requests:edition_": on_draft,
         "isp_requests:wording_": on_draft,
         "isp_requests:reply_time_": {**on_draft, "urgency": Urgency.URGENT.value},

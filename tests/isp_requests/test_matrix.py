@@ -45,7 +45,8 @@ STATES = ("draft", *[state.value for state in State])
 ROUTES = {
     route.name: route
     for route in routes()
-    if route.namespace == "isp_requests" and route.view.__module__.endswith((".requests", ".answers"))
+    if route.namespace == "isp_requests"
+    and route.view.__module__.endswith((".requests", ".answers", ".printing"))
 }
 POST_ONLY = {
     "person_take_out",
