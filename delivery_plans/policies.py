@@ -17,6 +17,7 @@ from delivery_plans.models import (
     reads_plans,
 )
 from meetings import policies as meetings_policies
+from meetings.models import Board
 
 PLAN_READERS_ONLY = (
     "The plans are read by those who sit on a board or have a duty in the plans. Ask the secretariat."
@@ -144,6 +145,14 @@ def answer_challenge(user: User, found: Challenge, *, on: date) -> str:
 def read_figures(user: User, *, on: date) -> str:
     """Let everybody on a board, and everybody with a duty in its plans, read all figures."""
     return "" if reads_plans(user, on=on) else READERS_ONLY
+
+
+@policy
+def raise_indicator(user: User, board: Board | None, *, on: date) -> str:
+    """Let those who read figures and may offer the board business raise an indicator with it (ToR 6.2)."""
+    if board is None:
+        return "There is no board to raise it with."
+    return read_figures.refusal(user, on=on) or meetings_policies.offer_business.refusal(user, board, on=on)
 
 
 @policy
