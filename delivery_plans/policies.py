@@ -182,7 +182,9 @@ def review_is_theirs(user: User, line: PerformanceLine, *, on: date) -> bool:
     if user.holds(Permission.KEEP_FIGURES, on=on):
         return True
     priority = line.indicator.priority
-    if not user.holds(Permission.COMMENT_ON_PRIORITY, on=on) or priority is None:
+    if priority is None or priority.lead_organisation_id is None:
+        return False
+    if not user.holds(Permission.COMMENT_ON_PRIORITY, on=on):
         return False
     return user.organisations(on=on).filter(pk=priority.lead_organisation_id).exists()
 

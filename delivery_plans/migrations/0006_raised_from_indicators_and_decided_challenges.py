@@ -5,35 +5,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('delivery_plans', '0005_performance_reviews_and_highlights'),
-        ('meetings', '0011_minutes_text_gone'),
+        ("delivery_plans", "0005_performance_reviews_and_highlights"),
+        ("meetings", "0011_minutes_text_gone"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='challenge',
-            name='decision',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rating_challenges', to='meetings.decision'),
+            model_name="challenge",
+            name="decision",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rating_challenges",
+                to="meetings.decision",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalchallenge',
-            name='decision',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.decision'),
+            model_name="historicalchallenge",
+            name="decision",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="meetings.decision",
+            ),
         ),
         migrations.AddField(
-            model_name='raisedbusiness',
-            name='indicator',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='business_raised', to='delivery_plans.indicator'),
+            model_name="raisedbusiness",
+            name="indicator",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="business_raised",
+                to="delivery_plans.indicator",
+            ),
         ),
         migrations.AlterField(
-            model_name='raisedbusiness',
-            name='milestone',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='business_raised', to='delivery_plans.milestone'),
+            model_name="raisedbusiness",
+            name="milestone",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="business_raised",
+                to="delivery_plans.milestone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='raisedbusiness',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('indicator__isnull', False), ('milestone', None)), models.Q(('indicator', None), ('milestone__isnull', False)), _connector='OR'), name='business_raised_from_one_thing'),
+            model_name="raisedbusiness",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("indicator__isnull", False), ("milestone", None)),
+                    models.Q(("indicator", None), ("milestone__isnull", False)),
+                    _connector="OR",
+                ),
+                name="business_raised_from_one_thing",
+            ),
         ),
     ]
