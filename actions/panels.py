@@ -10,7 +10,8 @@ from actions import policies
 from actions.meeting_log import log_of
 from actions.models import Action, ActionQuerySet
 from csp_portal.accounts.models import User
-from delivery_plans.models import Milestone
+from delivery_plans.models import Indicator, Milestone
+from delivery_plans.performance_reading import board_that_follows
 from meetings.models import AgendaItem, Decision, Meeting
 from meetings.states.meeting import State as MeetingState
 
@@ -67,6 +68,13 @@ def of_milestone(milestone: Milestone, *, user: User, on: date) -> SafeString:
     """List the actions that came from a milestone of a delivery plan."""
     address = f"?board={milestone.plan.outcome.strategy.board.slug}&milestone={milestone.pk}"
     return _drawn(Action.objects.filter(milestone=milestone), address, user=user, on=on, items=True)
+
+
+def of_indicator(indicator: Indicator, *, user: User, on: date) -> SafeString:
+    """List the actions that came from an indicator."""
+    board = board_that_follows(on=on)
+    address = f"?board={board.slug}&indicator={indicator.slug}" if board else ""
+    return _drawn(Action.objects.filter(indicator=indicator), address, user=user, on=on, items=True)
 
 
 def _drawn(

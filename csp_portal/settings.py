@@ -471,8 +471,8 @@ PANELS = {
         "actions.panels.of_matters_arising",
         "delivery_plans.panels.of_item",
     ],
-    "decision": ["actions.panels.of_decision"],
+    "decision": ["actions.panels.of_decision", "delivery_plans.panels.of_decision"],
     "board": ["meetings.table_panels.of_board"],
     "milestone": ["actions.panels.of_milestone"],
-    "indicator": [],
+    "indicator": ["actions.panels.of_indicator"],
 }

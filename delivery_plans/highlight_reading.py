@@ -86,7 +86,7 @@ def read(review: PerformanceReview) -> list[ReviewedLine]:
                     values=[Decimal(point["value"]) for point in run if point["value"] is not None],
                     better=line.indicator.better,
                 ),
-                choice=(list(line.choices.all()) or [None])[-1],
+                choice=next(reversed(line.choices.all()), None),
             )
         )
     return told

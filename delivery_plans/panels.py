@@ -7,7 +7,9 @@ from django.utils.safestring import SafeString
 
 from csp_portal.accounts.models import User
 from delivery_plans.models import reads_plans
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, Decision
+
+ALONG = ("rating__level", "rating__review__plan", "milestone__plan", "milestone__action", "milestone__area")
 
 
 def of_item(item: AgendaItem, *, user: User, on: date) -> SafeString:
@@ -15,11 +17,17 @@ def of_item(item: AgendaItem, *, user: User, on: date) -> SafeString:
     if not reads_plans(user, on=on):
         return SafeString("")
     plans = list(item.plans_endorsed.select_related("outcome").order_by("outcome__number"))
-    challenges = list(
-        item.rating_challenges.select_related(
-            "rating__level", "rating__review__plan", "milestone__plan", "milestone__action", "milestone__area"
-        )
-    )
+    challenges = list(item.rating_challenges.select_related(*ALONG))
     if not plans and not challenges:
         return SafeString("")
     return render_to_string("delivery_plans/_panel.html", {"plans": plans, "challenges": challenges})
+
+
+def of_decision(decision: Decision, *, user: User, on: date) -> SafeString:
+    """List the ratings that a decision was about."""
+    if not reads_plans(user, on=on):
+        return SafeString("")
+    challenges = list(decision.rating_challenges.select_related(*ALONG))
+    if not challenges:
+        return SafeString("")
+    return render_to_string("delivery_plans/_panel_of_decision.html", {"challenges": challenges})

@@ -17,6 +17,7 @@ from delivery_plans.models import (
     TrajectoryPoint,
 )
 from delivery_plans.states.performance import Level, PlaceKind
+from meetings.models import Board
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,11 @@ def scale() -> dict[str, RagLevel]:
 def home_place() -> Place | None:
     """Find the borough that the partnership is of: the first on the list."""
     return Place.objects.filter(kind=PlaceKind.BOROUGH).first()
+
+
+def board_that_follows(*, on: date) -> Board | None:
+    """Find the board that is accountable for the indicators: the partnership's own, not one of its groups."""
+    return Board.objects.meeting().on(on).filter(kind=Board.Kind.BOARD).first()
 
 
 def readings(indicators: Sequence[Indicator], *, place: Place | None, on: date) -> list[IndicatorReading]:

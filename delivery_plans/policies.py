@@ -17,6 +17,7 @@ from delivery_plans.models import (
     reads_plans,
 )
 from meetings import policies as meetings_policies
+from meetings.models import Board
 
 PLAN_READERS_ONLY = (
     "The plans are read by those who sit on a board or have a duty in the plans. Ask the secretariat."
@@ -147,6 +148,14 @@ def read_figures(user: User, *, on: date) -> str:
 
 
 @policy
+def raise_indicator(user: User, board: Board | None, *, on: date) -> str:
+    """Let those who read figures and may offer the board business raise an indicator with it (ToR 6.2)."""
+    if board is None:
+        return "There is no board to raise it with."
+    return read_figures.refusal(user, on=on) or meetings_policies.offer_business.refusal(user, board, on=on)
+
+
+@policy
 def keep_figures(user: User, *, on: date) -> str:
     """Let the analyst keep indicators, enter figures, ask for them, and judge ratings."""
     return "" if user.holds(Permission.KEEP_FIGURES, on=on) else ANALYSTS_ONLY
@@ -173,7 +182,9 @@ def review_is_theirs(user: User, line: PerformanceLine, *, on: date) -> bool:
     if user.holds(Permission.KEEP_FIGURES, on=on):
         return True
     priority = line.indicator.priority
-    if not user.holds(Permission.COMMENT_ON_PRIORITY, on=on) or priority is None:
+    if priority is None or priority.lead_organisation_id is None:
+        return False
+    if not user.holds(Permission.COMMENT_ON_PRIORITY, on=on):
         return False
     return user.organisations(on=on).filter(pk=priority.lead_organisation_id).exists()
 

@@ -60,6 +60,7 @@ urlpatterns = [
     path(f"{REVIEW}close/", reviews.review_close, name="review_close"),
     path(f"{REVIEW}remind/", reviews.review_remind, name="review_remind"),
     path(f"{PLAN}ratings/<int:pk>/challenge/", reviews.challenge_record, name="challenge_record"),
+    path(f"{PLAN}challenges/<int:pk>/tie/", reviews.challenge_tie, name="challenge_tie"),
     path(f"{PLAN}challenges/<int:pk>/answer/", reviews.challenge_answer, name="challenge_answer"),
     path(MILESTONE, parts.milestone_detail, name="milestone_detail"),
     path(f"{MILESTONE}due/", parts.due_correct, name="due_correct"),
@@ -86,6 +87,7 @@ urlpatterns = [
     path("performance/indicators/<slug:slug>/edit/", indicators.indicator_edit, name="indicator_edit"),
     path("performance/indicators/<slug:slug>/end/", indicators.indicator_end, name="indicator_end"),
     path("performance/indicators/<slug:slug>/judge/", indicators.indicator_judge, name="indicator_judge"),
+    path("performance/indicators/<slug:slug>/raise/", indicators.indicator_raise, name="indicator_raise"),
     path("performance/reviews/", performance_reviews.performance_review_list, name="performance_review_list"),
     path(
         "performance/reviews/open/",

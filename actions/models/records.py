@@ -17,7 +17,7 @@ from csp_portal.accounts.models import Organisation
 from csp_portal.accounts.roles import Permission, roles_carrying
 from csp_portal.core.constraints import all_or_none
 from csp_portal.documents.models import StoredFile
-from delivery_plans.models import Milestone
+from delivery_plans.models import Indicator, Milestone
 from meetings.models import (
     AgendaItem,
     Board,
@@ -208,6 +208,9 @@ class Action(models.Model):
     )
     milestone = models.ForeignKey(
         Milestone, on_delete=models.PROTECT, null=True, blank=True, related_name="board_actions"
+    )
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, null=True, blank=True, related_name="board_actions"
     )
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.DO)
     title = models.CharField("what is to be done", max_length=300)

@@ -34,7 +34,7 @@ from csp_portal.core.history import changes
 from csp_portal.core.numbers import whole_number
 from csp_portal.core.workflow import CannotBeDone
 from csp_portal.documents.intake import Unusable, take_in
-from delivery_plans.models import Milestone, reads_plans
+from delivery_plans.models import Indicator, Milestone, reads_plans
 from meetings.models import Board, BoardRole, Decision, Meeting, MinuteEntry, Minutes, SeatHolder
 
 CHANGES_SHOWN = 300
@@ -52,7 +52,7 @@ def find_action(request: SignedInRequest, slug: str) -> Action:
     along = visible.select_related(
         "board", "meeting__board", "agenda_item__meeting", "agenda_item__restriction", "priority",
         "superseded_by", "recorded_by", "ended_by", "minute__minutes__meeting", "decision",
-        "milestone__plan__outcome", "milestone__area", "milestone__action",
+        "milestone__plan__outcome", "milestone__area", "milestone__action", "indicator",
     )  # fmt: skip
     return get_object_or_404(along.prefetch_related("responsibilities"), slug=slug)
 
@@ -86,6 +86,12 @@ def _from_milestone(milestone: Milestone | None) -> dict[str, Any]:
         "outcome": str(outcome)[:200],
         "details": f"{milestone.plan}, {milestone.label}".rstrip(", "),
     }
+
+
+def _from_indicator(indicator: Indicator | None) -> dict[str, Any]:
+    if indicator is None:
+        return {}
+    return {"priority": indicator.priority_id, "details": f"Performance: {indicator.name}"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -123,6 +129,11 @@ def action_record(request: SignedInRequest) -> HttpResponse:
         .filter(pk=whole_number(request.GET.get("milestone", "")))
         .first()
     )
+    indicator = (
+        Indicator.objects.visible_to(request.user, on=on)
+        .filter(slug=request.GET.get("indicator", ""))
+        .first()
+    )
     form = ActionRecordForm(
         request.POST or None,
         items=[(item.key, item.title) for item in items],
@@ -133,6 +144,7 @@ def action_record(request: SignedInRequest) -> HttpResponse:
             "decision": request.GET.get("decision", ""),
             "kind": "do",
         }
+        | _from_indicator(indicator)
         | _from_milestone(milestone),
     )
     if request.method == "POST" and form.is_valid():
@@ -145,6 +157,7 @@ def action_record(request: SignedInRequest) -> HttpResponse:
                 minute=minute,
                 decision=form.cleaned_data.get("decision"),
                 milestone=milestone,
+                indicator=indicator,
                 partners=[partner(value) for value in form.cleaned_data["partners"]],
                 due=form.chosen_due(),
                 **form.facts(),
@@ -161,6 +174,7 @@ def action_record(request: SignedInRequest) -> HttpResponse:
         "meeting": meeting,
         "minute": minute,
         "milestone": milestone,
+        "indicator": indicator,
     }
     return render(request, "actions/action_record.html", context)
 
@@ -227,6 +241,7 @@ def action_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     context = {
         "action": action,
         "milestone": action.milestone if action.milestone and reads_plans(request.user, on=on) else None,
+        "indicator": action.indicator if action.indicator and reads_plans(request.user, on=on) else None,
         "state": action.state,
         "is_closed": action.is_closed,
         "is_overdue": any(each["is_overdue"] for each in parts),

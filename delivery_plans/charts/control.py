@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.utils.safestring import SafeString
 
@@ -24,7 +25,9 @@ def control_chart(
     variation = vary([point.value for point in known if point.value is not None])
     if variation is None:
         columns: tuple[str, ...] = ("Period", unit.capitalize())
-        rows = tuple((p.label, written(p.value) if p.value is not None else "awaited") for p in points)
+        rows: tuple[tuple[str, ...], ...] = tuple(
+            (p.label, written(p.value) if p.value is not None else "awaited") for p in points
+        )
         words = (
             f"{len(known)} figure{'s' if len(known) != 1 else ''} so far. Limits need {FEWEST_POINTS}, so it "
             "cannot be said yet whether a change is more than chance."
@@ -54,18 +57,18 @@ def control_chart(
     import altair
 
     ticks = [p.tick for p in known]
-    values = [
+    values: list[dict[str, Any]] = [
         {"period": p.tick, "value": float(p.value or 0), "mark": UNUSUAL if odd else USUAL}
         for p, odd in zip(known, variation.unusual, strict=True)
     ]
-    lines = [
+    lines: list[dict[str, Any]] = [
         {"name": f"Upper limit {written(variation.upper, decimals=1)}", "at": float(variation.upper), "kind": "limit"},
         {"name": f"Mean {written(variation.mean, decimals=1)}", "at": float(variation.mean), "kind": "mean"},
         {"name": f"Lower limit {written(variation.lower, decimals=1)}", "at": float(variation.lower), "kind": "limit"},
     ]  # fmt: skip
     if target is not None:
         lines.append({"name": f"Target {written(target)}", "at": float(target), "kind": "target"})
-    low = axis_begins_at([*(v["value"] for v in values), *(max(line["at"], 0) for line in lines)])  # type: ignore[type-var, misc]
+    low = axis_begins_at([*(v["value"] for v in values), *(max(line["at"], 0) for line in lines)])
     if low:
         caption = f"{caption} (the axis begins at {written(Decimal(str(low)))})"
     top = max([line["at"] for line in lines] + [v["value"] for v in values])
@@ -82,7 +85,7 @@ def control_chart(
     y = altair.Y(
         "value:Q",
         title=unit.capitalize(),
-        scale=altair.Scale(zero=not low, **({"domainMin": low} if low else {})),
+        scale=altair.Scale(zero=not low, domainMin=low or altair.Undefined),
         axis=altair.Axis(tickCount=5),
     )
     # Given to colour and shape alike, the two legends become one.

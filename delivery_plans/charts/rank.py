@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils.safestring import SafeString
 
@@ -48,7 +49,7 @@ def rank_chart(standings: Sequence[Standing], *, caption: str, field: str, best:
 
     of = max(each.of for each in standings)
     edges = [round(of * n / 4 + 0.5, 2) for n in range(5)]
-    bands = [
+    bands: list[dict[str, Any]] = [
         {"from": edges[n], "to": edges[n + 1], "quarter": f"{QUARTERS[n]} ¼".capitalize()} for n in range(4)
     ]
     order = [each.label for each in standings]

@@ -15,7 +15,7 @@ from delivery_plans.models.plans import DeliveryPlan, Milestone, quarter_ends
 from delivery_plans.models.scale import RagLevel
 from delivery_plans.models.strategy import reads_plans
 from delivery_plans.states import review as states
-from meetings.models import AgendaItem, BusinessItem
+from meetings.models import AgendaItem, BusinessItem, Decision
 
 if TYPE_CHECKING:
     from csp_portal.accounts.models import User
@@ -148,6 +148,10 @@ class Challenge(models.Model):
     milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="challenges")
     rating = models.ForeignKey("Rating", on_delete=models.PROTECT, related_name="challenges")
     agenda_item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="rating_challenges")
+    # Written down before the minutes are, a challenge is tied to its decision when there is one.
+    decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="rating_challenges"
+    )
     words = models.TextField("what the board decided")
     raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     raised_at = models.DateTimeField()
@@ -203,13 +207,25 @@ class Rating(models.Model):
 
 
 class RaisedBusiness(models.Model):
-    """Business that was offered to the board because of a milestone."""
+    """Business that was offered to the board because of a milestone, or of an indicator."""
 
-    milestone = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="business_raised")
+    milestone = models.ForeignKey(
+        Milestone, on_delete=models.PROTECT, null=True, blank=True, related_name="business_raised"
+    )
+    indicator = models.ForeignKey(
+        "Indicator", on_delete=models.PROTECT, null=True, blank=True, related_name="business_raised"
+    )
     business = models.OneToOneField(BusinessItem, on_delete=models.PROTECT, related_name="raised_from")
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(milestone=None, indicator__isnull=False)
+                | Q(milestone__isnull=False, indicator=None),
+                name="business_raised_from_one_thing",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.business}, raised from {self.milestone}"
+        return f"{self.business}, raised from {self.milestone or self.indicator}"

@@ -1,5 +1,6 @@
 """Keeping indicators: adding, changing and ending them, judging ratings, and noting what is awaited."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -20,9 +21,12 @@ from delivery_plans.forms.performance import (
     JudgeForm,
 )
 from delivery_plans.models import ExpectedFigure, Indicator
-from delivery_plans.performance_reading import home_place, readings, scale
+from delivery_plans.performance_reading import board_that_follows, home_place, readings, scale
 from delivery_plans.views.performance import find_indicator
 from delivery_plans.workflow import performance
+from delivery_plans.workflow.plans import raise_business_of_indicator
+from meetings.forms.business import OfferForm
+from meetings.views.business import offer_choices
 
 
 def doing(request: SignedInRequest) -> dict[str, Any]:
@@ -128,6 +132,45 @@ def indicator_judge(request: SignedInRequest, slug: str) -> HttpResponse:
         "rule_in_words": figures.rule_in_words(indicator.rule, indicator.margin, indicator.better),
     }
     return render(request, "delivery_plans/indicator_judge.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def indicator_raise(request: SignedInRequest, slug: str) -> HttpResponse:
+    on = clock.today()
+    indicator = find_indicator(request, slug)
+    board = board_that_follows(on=on)
+    policies.raise_indicator.enforce(request.user, board, on=on)
+    if board is None:
+        raise CannotBeDone("There is no board to raise it with.")
+    form = OfferForm(
+        request.POST or None,
+        initial={
+            "title": f"Performance: {indicator}"[:200],
+            "about": _about(indicator, on=on),
+            "priority": indicator.priority_id,
+        },
+        cancel_url=indicator.get_absolute_url(),
+        **offer_choices(request, board),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            raise_business_of_indicator(indicator=indicator, board=board, **form.facts(), **doing(request))
+        except CannotBeDone as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "It is offered. What becomes of it is shown below.")
+            return redirect(f"{indicator.get_absolute_url()}#raised")
+    context = {"form": form, "indicator": indicator, "board": board}
+    return render(request, "delivery_plans/indicator_raise.html", context)
+
+
+def _about(indicator: Indicator, *, on: date) -> str:
+    (reading,) = readings([indicator], place=home_place(), on=on)
+    if reading.figure is None:
+        return indicator.name
+    value = figures.rounded(reading.figure.value, indicator.decimals)
+    words = f"{indicator.name}: {value:,f} in {reading.figure.period}, {reading.figure.place}"
+    return f"{words}; rated {level.word}." if (level := scale().get(reading.level)) else f"{words}."
 
 
 @require_http_methods(["GET", "POST"])

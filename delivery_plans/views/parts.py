@@ -14,14 +14,14 @@ from csp_portal.core.numbers import whole_number
 from csp_portal.core.workflow import CannotBeDone
 from delivery_plans import plan_reading, policies
 from delivery_plans.forms.plans import PART_FORMS, DueForm, ReasonForm, Versioned
-from delivery_plans.models import DeliveryPlan, Milestone, RaisedBusiness, ReviewLine
+from delivery_plans.models import DeliveryPlan, Milestone, ReviewLine
+from delivery_plans.raised import raised_from
 from delivery_plans.views.plans import doing, find_plan, find_plan_to_change, history_of
 from delivery_plans.workflow import parts as workflow
 from delivery_plans.workflow import plans as plans_workflow
 from meetings import policies as meeting_policies
 from meetings.forms.business import OfferForm
-from meetings.models import BusinessItem
-from meetings.states.business import State as BusinessState
+from meetings.models import Decision
 from meetings.views.business import offer_choices
 
 ADD = {
@@ -161,17 +161,15 @@ def milestone_detail(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
             "rating__level", "rating__review", "agenda_item__meeting__board", "raised_by", "answered_by"
         )
     )
+    # Decisions of minutes that are still a draft, or restricted since, are named to those who read them.
+    decisions = Decision.objects.visible_to(user, on=on).in_bulk(
+        {each.decision_id for each in challenges if each.decision_id}
+    )
     to_rate = (
         ReviewLine.objects.filter(milestone=milestone)
         .unsubmitted()
         .select_related("review__plan", "person", "milestone")
         .first()
-    )
-    raised = BusinessItem.objects.filter(
-        pk__in=RaisedBusiness.objects.filter(milestone=milestone).values("business")
-    ).select_related("board", "meeting__board", "agenda_item__meeting__board", "agenda_item__restriction")
-    known = set(
-        BusinessItem.objects.visible_to(user, on=on).filter(pk__in=raised).values_list("pk", flat=True)
     )
     context = {
         "milestone": milestone,
@@ -179,7 +177,10 @@ def milestone_detail(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
         "run": run,
         "is_overdue": plan_reading.Concern.OVERDUE in plan_reading.exceptions_of(milestone, run, on=on),
         "ratings": ratings,
-        "challenges": [(each, policies.answer_challenge.refusal(user, each, on=on)) for each in challenges],
+        "challenges": [
+            (each, policies.answer_challenge.refusal(user, each, on=on), decisions.get(each.decision_id))
+            for each in challenges
+        ],
         "leads": milestone.offices.select_related("office__organisation"),
         "links": milestone.linked.select_related("link"),
         "to_rate": to_rate,
@@ -187,20 +188,7 @@ def milestone_detail(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
         "challenge_refusal": policies.challenge.refusal(user, on=on),
         "change_refusal": policies.change_plan.refusal(user, plan, on=on),
         "offer_refusal": meeting_policies.offer_business.refusal(user, plan.outcome.strategy.board, on=on),
-        "raised": [
-            {
-                "business": each,
-                "is_known": each.pk in known,
-                "item": each.agenda_item
-                if each.state == BusinessState.ACCEPTED
-                and each.agenda_item
-                and not each.agenda_item.is_restricted
-                and meeting_policies.read_agenda.allows(user, each.agenda_item.meeting, on=on)
-                else None,
-            }
-            for each in raised
-            if each.pk in known or not each.is_restricted
-        ],
+        "raised": raised_from(milestone, user=user, on=on),
         "comments": milestone.comments.select_related("written_by"),
         "carried_into": Milestone.objects.filter(carried_from=milestone).select_related("plan").first(),
         "entries": history_of(plan, milestone),

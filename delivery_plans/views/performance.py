@@ -19,7 +19,14 @@ from delivery_plans.forms.performance import IndicatorFilterForm
 from delivery_plans.models import ExpectedFigure, Indicator, Judgement, Measurement, Period, RagLevel
 from delivery_plans.performance_charts import indicator_chart, ranks_chart, ward_chart
 from delivery_plans.performance_export import SHEETS, as_csv, as_excel, ward_sheet
-from delivery_plans.performance_reading import IndicatorReading, home_place, rating_of, readings, scale
+from delivery_plans.performance_reading import (
+    IndicatorReading,
+    board_that_follows,
+    home_place,
+    rating_of,
+    readings,
+    scale,
+)
 from delivery_plans.performance_tables import (
     Comparison,
     mopac_indicators,
@@ -29,6 +36,7 @@ from delivery_plans.performance_tables import (
     ward_tables,
     year_table,
 )
+from delivery_plans.raised import raised_from
 from delivery_plans.states.performance import Better, Collection, Event, IndicatorKind, Level, PlaceKind, Rule
 from meetings.models import Priority
 
@@ -171,6 +179,8 @@ def indicator_detail(request: SignedInRequest, slug: str) -> HttpResponse:
         "distance_in_words": _distance_in_words(reading),
         "grid_table": indicator.collection if indicator.collection != Collection.COMBINED else Collection.KEY,
         "may_keep": may_keep(request),
+        "offer_refusal": policies.raise_indicator.refusal(request.user, board_that_follows(on=on), on=on),
+        "raised": raised_from(indicator, user=request.user, on=on),
         "entries": changes(
             indicator.history.select_related("history_user", "owner", "priority", "asked_person")[
                 :CHANGES_SHOWN

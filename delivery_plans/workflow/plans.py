@@ -16,6 +16,7 @@ from delivery_plans import policies
 from delivery_plans.models import (
     DeliveryArea,
     DeliveryPlan,
+    Indicator,
     KeyTarget,
     Milestone,
     Outcome,
@@ -186,6 +187,30 @@ def raise_business(
         subject=milestone,
         at=at,
         plan=milestone.plan.slug,
+        business=offered.key,
+    )
+    return offered
+
+
+@transaction.atomic
+def raise_business_of_indicator(
+    *, indicator: Indicator, board: Board, by: User, at: datetime, on: date, **fields: Any
+) -> BusinessItem:
+    """
+    Offer business to a board because of an indicator; what becomes of it is seen from the indicator.
+
+    :raises Refused: if this person may not read figures, or may not offer the board business
+    :raises CannotBeDone: if the preferred meeting is another board's
+    """
+    policies.read_figures.enforce(by, on=on)
+    offered = business.offer(board=board, by=by, at=at, on=on, **fields)
+    RaisedBusiness.objects.create(indicator=indicator, business=offered)
+    record(
+        Event.BUSINESS_RAISED,
+        actor=by,
+        subject=indicator,
+        at=at,
+        indicator=indicator.slug,
         business=offered.key,
     )
     return offered

@@ -28,7 +28,7 @@ from delivery_plans.plan_rows import lock_plan
 from delivery_plans.states.plan import REVIEWED_STATES
 from delivery_plans.states.plan import State as PlanState
 from delivery_plans.states.review import Event, State
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, Decision
 
 
 @dataclass(frozen=True)
@@ -324,12 +324,22 @@ def remind(*, review: Review, by: User | None, at: datetime, on: date) -> list[U
 
 
 @transaction.atomic
-def challenge(*, rating: Rating, item: AgendaItem, words: str, by: User, at: datetime, on: date) -> Challenge:
+def challenge(
+    *,
+    rating: Rating,
+    item: AgendaItem,
+    words: str,
+    by: User,
+    at: datetime,
+    on: date,
+    decision: Decision | None = None,
+) -> Challenge:
     """
     Record that the board challenged a rating under an item; the rating stays as it is.
 
     :raises Refused: if this person is neither the secretariat nor a plan owner
-    :raises CannotBeDone: if the meeting has not begun, the item is restricted, or the rating is challenged already
+    :raises CannotBeDone: if the meeting has not begun, the item is restricted, the decision is of
+        another item, or the rating is challenged already
     """
     policies.challenge.enforce(by, on=on)
     rating = (
@@ -343,9 +353,12 @@ def challenge(*, rating: Rating, item: AgendaItem, words: str, by: User, at: dat
         raise CannotBeDone("A restricted item is not named beside a rating, which everybody reads.")
     if rating.challenges.filter(answered_at=None).exists():
         raise CannotBeDone("This rating is challenged already, and the lead has not answered yet.")
+    if decision is not None:
+        _fits(decision, item)
     found = Challenge(
-        milestone=rating.milestone, rating=rating, agenda_item=item, words=words, raised_by=by, raised_at=at
-    )
+        milestone=rating.milestone, rating=rating, agenda_item=item, decision=decision, words=words,
+        raised_by=by, raised_at=at,
+    )  # fmt: skip
     save(found, by=by, at=at)
     tell(
         "delivery_plans.rating_challenged",
@@ -358,9 +371,40 @@ def challenge(*, rating: Rating, item: AgendaItem, words: str, by: User, at: dat
     )
     record(
         Event.CHALLENGED, actor=by, subject=found, at=at, plan=rating.milestone.plan.slug,
-        milestone=rating.milestone_id, item=item.key,
+        milestone=rating.milestone_id, item=item.key, decision=decision.slug if decision else None,
     )  # fmt: skip
     return found
+
+
+def _fits(decision: Decision, item: AgendaItem) -> None:
+    if decision.struck_at is not None:
+        raise CannotBeDone("That decision is struck out. Choose another.")
+    if decision.entry.item_id != item.pk:
+        raise CannotBeDone("That decision was taken under another item. Choose one of this item.")
+
+
+@transaction.atomic
+def tie_challenge(*, challenge: Challenge, decision: Decision, by: User, at: datetime, on: date) -> Challenge:
+    """
+    Say which decision of the minutes a challenge is, which was written down before there were minutes.
+
+    :raises Refused: if this person is neither the secretariat nor a plan owner
+    :raises CannotBeDone: if the decision is struck out, or of another item
+    """
+    policies.challenge.enforce(by, on=on)
+    challenge = (
+        Challenge.objects.select_for_update(of=("self",))
+        .select_related("agenda_item", "milestone__plan")
+        .get(pk=challenge.pk)
+    )
+    _fits(decision, challenge.agenda_item)
+    challenge.decision = decision
+    save(challenge, by=by, at=at)
+    record(
+        Event.CHALLENGED, actor=by, subject=challenge, at=at, plan=challenge.milestone.plan.slug,
+        milestone=challenge.milestone_id, item=challenge.agenda_item.key, decision=decision.slug,
+    )  # fmt: skip
+    return challenge
 
 
 @transaction.atomic

@@ -60,6 +60,7 @@ def add(world: World) -> None:
         "delivery_plans:business_": {**of_plan, "pk": milestone.pk},
         "delivery_plans:review_": {**of_plan, "quarter": 2},
         "delivery_plans:challenge_record": {**of_plan, "pk": rating.pk},
+        "delivery_plans:challenge_tie": {**of_plan, "pk": challenge.pk},
         "delivery_plans:challenge_answer": {**of_plan, "pk": challenge.pk},
         "delivery_plans:strategy_": {"pk": strategy.pk},
         "delivery_plans:outcome_": {"pk": outcome.pk},
