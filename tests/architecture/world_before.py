@@ -61,6 +61,7 @@ def add(world: World) -> None:
         "meetings:agreement_": at_draft,
         "meetings:meeting_resume": {"reference": postponed.reference},
         "meetings:item_admit": {"reference": gone_round.meeting.reference},
+        "meetings:item_add": at_draft,
         "meetings:sought_decision_": {**on_item, "pk": first.pk},
         "meetings:sought_decision_add": on_item,
         "meetings:homework_": of_question,

@@ -17,7 +17,7 @@ def add(world: "World") -> None:
     analyst = world.people["analyst"]
     assert analyst is not None
     now = {"by": analyst, "at": clock.now(), "on": clock.today()}
-    borough = performance.add_place(name="Haringey", slug="haringey", kind="borough", **now)
+    borough = performance.add_place(name="Barnet", slug="barnet", kind="borough", **now)
     period = performance.open_period(kind="quarter", day=date(2015, 12, 31), **now)
     indicator = performance.add_indicator(
         name="Robbery",
