@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("actions", "0004_action_of_a_milestone"),
+        ("actions", "0005_action_search_words"),
         ("delivery_plans", "0006_raised_from_indicators_and_decided_challenges"),
     ]
 

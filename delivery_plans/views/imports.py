@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -176,7 +177,7 @@ def _preview(request: SignedInRequest, table_import: PlanImport, form: Decisions
     return render(request, "delivery_plans/import_preview.html", context)
 
 
-def _lines(reading: import_reading.Reading, shown: list[tuple[str, ...]]) -> list[dict[str, Any]]:
+def _lines(reading: import_reading.Reading, shown: Sequence[tuple[str, ...]]) -> list[dict[str, Any]]:
     reasons: dict[tuple[int, str], list[str]] = {}
     for doubt in (*reading.open_doubts, *reading.too_long):
         reasons.setdefault((doubt.place, import_reading.shown_field(doubt)), []).append(doubt.reason)

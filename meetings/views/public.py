@@ -14,7 +14,7 @@ import icalendar
 from allauth.core.ratelimit import consume_or_429
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
@@ -183,7 +183,7 @@ def pack_name(pack: Pack) -> str:
 
 
 @public_file
-def public_pack_download(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def public_pack_download(request: HttpRequest, reference: str, number: int) -> HttpResponseBase:
     opened = _find_pack(reference, number)
     return hand_out(
         opened.copy.file.open(), opened.pack, pack_name(opened.pack), meeting=reference, copy=opened.copy.kind
@@ -191,7 +191,7 @@ def public_pack_download(request: HttpRequest, reference: str, number: int) -> H
 
 
 @public_file
-def public_paper_download(request: HttpRequest, reference: str, number: int, key: str) -> HttpResponse:
+def public_paper_download(request: HttpRequest, reference: str, number: int, key: str) -> HttpResponseBase:
     opened, line = _find_paper(reference, number, key)
     made = excerpt(opened.pack, [line], title=line.paper_title, released=opened.released)
     name = f"{reference}-pages-{line.entry.first_page}-to-{line.entry.last_page}.pdf"
@@ -207,7 +207,7 @@ def public_minutes(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @public_file
-def public_minutes_download(request: HttpRequest, reference: str) -> HttpResponse:
+def public_minutes_download(request: HttpRequest, reference: str) -> HttpResponseBase:
     minutes = _find_minutes(reference)
     document = minutes_reading.document(minutes, open_restrictions=frozenset(), is_public=True)
     try:

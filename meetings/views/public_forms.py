@@ -5,7 +5,7 @@ from http import HTTPStatus
 from allauth.core.ratelimit import consume_or_429
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -100,7 +100,7 @@ def public_request_copy(request: HttpRequest, token: str) -> HttpResponse:
 @login_not_required
 @require_GET
 @sensitive_variables("token")
-def public_copy_download(request: HttpRequest, token: str, number: int) -> HttpResponse:
+def public_copy_download(request: HttpRequest, token: str, number: int) -> HttpResponseBase:
     if too_many := consume_or_429(request, action="public_file", limit_get=True):
         return too_many
     _, packs = _find_request(token)
