@@ -67,13 +67,13 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return functools.wraps(view)(answered)
 
 
-def public_file(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def public_file(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Make a view hand out a file to everybody, as often as a person would ask for it."""
 
     @login_not_required
     @require_GET
     @functools.wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if too_many := consume_or_429(request, action="public_file", limit_get=True):
             return too_many
         return view(request, *args, **kwargs)
