@@ -32,7 +32,7 @@ WORDS = {
 }
 
 
-def stage_of(asked: Asked, *, at: datetime) -> Stage | None:
+def _stage_of(asked: Asked, *, at: datetime) -> Stage | None:
     """Say how far the clock of an answer has run, or nothing while it stands or less than half is spent."""
     sharing_request = asked.sharing_request
     if asked.received_at is None or sharing_request.edition is None or asked.state not in RUNNING:
@@ -61,7 +61,7 @@ def remind(*, by: None, at: datetime, on: date) -> int:
             .prefetch_related("questions")
         )
         for asked in waiting:
-            stage = stage_of(asked, at=at)
+            stage = _stage_of(asked, at=at)
             if stage is None:
                 continue
             new = notices.tell(
@@ -95,10 +95,10 @@ def _told_at(stage: Stage, asked: Asked, *, on: date) -> Iterable[User]:
         case Stage.OVERDUE:
             # The back-up sees to what the single point of contact let lie; both know (ISP 7.4).
             return [*contacts(organisation, on=on), *([asked.officer] if asked.officer else [])]
-    return board_members(organisation, on=on)
+    return _board_members(organisation, on=on)
 
 
-def board_members(organisation: Organisation, *, on: date) -> list[User]:
+def _board_members(organisation: Organisation, *, on: date) -> list[User]:
     """List who sits on a board for an organisation, and answers there for its part in sharing (ISP 7.1)."""
     seats = Seat.objects.filter(organisation=organisation).on(on).with_people(on=on)
     return [holder.person for seat in seats for holder in seat.holders_then]

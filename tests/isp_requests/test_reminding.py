@@ -10,7 +10,7 @@ from isp_requests.identity import everything
 from isp_requests.models import Asked
 from isp_requests.states.answer import Stage, State
 from isp_requests.workflow import officers
-from isp_requests.workflow.reminding import board_members, remind, stage_of
+from isp_requests.workflow.reminding import _board_members, _stage_of, remind
 from tests.factories import make_user
 from tests.isp_requests.factories_sealed import CANARY, WHEN, bring_to, make_ready
 
@@ -42,7 +42,7 @@ def test_the_clock_comes_to_its_stages_over_easter_and_the_change_to_summer_time
 
     with everything():
         asked = Asked.objects.select_related("sharing_request__edition").get(pk=asked.pk)
-        found = stage_of(asked, at=at)
+        found = _stage_of(asked, at=at)
 
     assert found == stage
 
@@ -76,7 +76,7 @@ def test_what_nobody_has_taken_on_is_told_to_the_back_up_while_the_contact_is_aw
 def test_what_is_overdue_is_told_to_the_back_up_and_then_to_the_board_member(sides, monkeypatch):
     back_up = make_ready(full_name="Back-up", organisation=sides.holding, role=Role.BACKUP_SPOC)
     member = make_user(full_name="Member")
-    monkeypatch.setattr("isp_requests.workflow.reminding.board_members", lambda *_, **__: [member])
+    monkeypatch.setattr("isp_requests.workflow.reminding._board_members", lambda *_, **__: [member])
     bring_to(sides, State.ALLOCATED)
 
     _remind(LATE)
@@ -111,4 +111,4 @@ def test_nobody_is_reminded_while_the_clock_stands_or_after_the_decision(sides, 
 
 
 def test_an_organisation_without_a_seat_has_no_board_member_to_tell(sides):
-    assert board_members(sides.holding, on=date(2016, 3, 11)) == []
+    assert _board_members(sides.holding, on=date(2016, 3, 11)) == []

@@ -26,6 +26,7 @@ from tests.factories import (
     seat_person,
     sign_in,
 )
+from tests.meetings.factories_before import admit_item
 from tests.meetings.factories_minutes import doing, make_minutes
 
 pytestmark = pytest.mark.django_db
@@ -271,7 +272,7 @@ def test_words_looked_for_are_in_no_address_and_in_no_log(partnership, caplog):
 
 def test_more_results_come_on_further_pages(partnership):
     for number in range(searching.ROWS + 3):
-        make_item(meeting=partnership["meeting"], title=f"Wolverine {number}", by=partnership["secretary"])
+        admit_item(meeting=partnership["meeting"], title=f"Wolverine {number}", by=partnership["secretary"])
     member = partnership["member"]
 
     first, second = look(member, "wolverine"), look(member, "wolverine", page=2)
@@ -298,7 +299,7 @@ def test_a_text_with_more_words_than_can_be_kept_is_found_by_its_first(partnersh
             "text": "Firstword " + " ".join(f"w{n}ord" for n in range(150_000)),
         }
     ]
-    item = make_item(meeting=partnership["meeting"], by=partnership["secretary"])
+    item = admit_item(meeting=partnership["meeting"], by=partnership["secretary"])
     paper = make_report(item=item, title="Long", by=partnership["secretary"])
 
     papers.keep_report(paper=paper, body=body, based_on=1, by=partnership["secretary"], **WHEN)
