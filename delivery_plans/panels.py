@@ -14,11 +14,9 @@ ALONG = ("rating__level", "rating__review__plan", "milestone__plan", "milestone_
 
 def of_item(item: AgendaItem, *, user: User, on: date) -> SafeString:
     """List the plans that the board endorsed under an item, and the ratings that it challenged."""
-    if not reads_plans(user, on=on):
-        return SafeString("")
     plans = list(item.plans_endorsed.select_related("outcome").order_by("outcome__number"))
     challenges = list(item.rating_challenges.select_related(*ALONG))
-    if not plans and not challenges:
+    if not (plans or challenges) or not reads_plans(user, on=on):
         return SafeString("")
     return render_to_string("delivery_plans/_panel.html", {"plans": plans, "challenges": challenges})
 

@@ -3,43 +3,21 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 from csp_portal.accounts.models import User
-from meetings.models import AgendaReading, Meeting, Pack, PackEntry, Restriction
+from meetings.models import AgendaReading, Meeting, Pack
+from meetings.pack_reading import entries_of
 
 
-def digests(packs: Iterable[Pack], reader: User, *, on: date) -> dict[str, str]:
+def digests(packs: Iterable[Pack], *, open_restrictions: frozenset[int]) -> dict[str, str]:
     """
-    Digest each item of a pack and its supplements as it is open to the reader, by the item's key in the database.
+    Digest each item of a pack and its supplements, by its key in the database, for somebody behind these restrictions.
 
     A paper that is kept from them counts by its place alone, so that nothing tells them of its new versions.
     """
-    entries = list(
-        PackEntry.objects.filter(pack__in=[pack.pk for pack in packs])
-        .order_by("pack__number", "position")
-        .only(
-            "item_id",
-            "paper_id",
-            "kind",
-            "sha256",
-            "item_title",
-            "item_closed_title",
-            "restrictions",
-            "pack_id",
-        )
-    )
-    named = {pk for entry in entries for pk in entry.restrictions}
-    behind = (
-        frozenset(
-            Restriction.objects.filter(pk__in=named).open_to(reader, on=on).values_list("pk", flat=True)
-        )
-        if named
-        else frozenset()
-    )
     facts: dict[int, dict[str, list[str]]] = {}
-    for entry in entries:
-        is_open = entry.is_open_to(behind)
+    for entry in entries_of(packs):
+        is_open = entry.is_open_to(open_restrictions)
         title = entry.item_closed_title if is_open and entry.item_closed_title else entry.item_title
         of_item = facts.setdefault(entry.item_id, {})
         of_item["title"] = [title]

@@ -16,6 +16,7 @@ from meetings.models import (
     Paper,
     PaperVersion,
 )
+from meetings.pack_reading import entries_of
 from meetings.states.paper import State as PaperState
 
 
@@ -98,7 +99,7 @@ def read(
     ):
         papers[paper.agenda_item_id].append(paper)
     versions = _latest_versions(paper for together in papers.values() for paper in together)
-    entries = _entries(packs)
+    entries = {entry.paper_id: entry for entry in entries_of(packs) if entry.paper_id}
     sections = []
     admissions = {
         admission.item_id: admission
@@ -123,16 +124,6 @@ def read(
             items.append(read_item)
         sections.append(ReadSection(section.section, items))
     return sections
-
-
-def _entries(packs: Sequence[Pack]) -> dict[int, PackEntry]:
-    by_pk = {pack.pk: pack for pack in packs}
-    entries: dict[int, PackEntry] = {}
-    for entry in PackEntry.objects.filter(pack__in=by_pk).order_by("pack__number") if by_pk else ():
-        entry.pack = by_pk[entry.pack_id]
-        if entry.paper_id:
-            entries[entry.paper_id] = entry
-    return entries
 
 
 def _latest_versions(papers: Iterable[Paper]) -> dict[int, PaperVersion]:

@@ -1,10 +1,10 @@
 """Reading a pack: which copy is whose, which sheet carries which number, what changed since a version."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, prefetch_related_objects
 
 from csp_portal.accounts.models import User
 from csp_portal.documents.pdf.assemble import SHEETS_OF_A_SLIP
@@ -42,6 +42,13 @@ class Line:
         if entry.first_page == entry.last_page:
             return f"page {entry.first_page}"
         return f"pages {entry.first_page} to {entry.last_page}"
+
+
+def entries_of(packs: Iterable[Pack]) -> list[PackEntry]:
+    """List the entries of some packs, the oldest pack's first; a page asks often, and fetches each pack's once."""
+    by_number = sorted(packs, key=lambda pack: pack.number)
+    prefetch_related_objects(by_number, "entries")
+    return [entry for pack in by_number for entry in pack.entries.all()]
 
 
 class ReadPack:

@@ -263,7 +263,7 @@ def declare_interest(user: User, item: AgendaItem, *, on: date) -> str:
         return ""
     if reason := read_agenda.refusal(user, item.meeting, on=on):
         return reason
-    if not Seat.objects.of(user, on=on).filter(board=item.meeting.board_id).exists():
+    if not item.meeting.board.roles_of(user, on=on):
         return "Only those with a seat on the board declare interests. Ask the secretariat to record yours."
     return ""
 

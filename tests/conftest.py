@@ -31,6 +31,8 @@ CHROMIUM_OPTIONS = (
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Complete the test database as set-up completes the real one, and free it at the end."""
+    # The plugin makes test databases only when a test marked for one was collected.
+    assert connection.settings_dict["NAME"].startswith("test_"), "Mark these tests with django_db."
     with django_db_blocker.unblock():
         call_command("createcachetable", verbosity=0)
         call_command("database_roles", verbosity=0, stdout=StringIO())

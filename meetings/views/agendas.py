@@ -47,7 +47,7 @@ def _find_to_change(request: SignedInRequest, reference: str) -> Meeting:
 
 def _find_item(meeting: Meeting, key: str) -> AgendaItem:
     return get_object_or_404(
-        meeting.items.select_related("meeting__board", "section", "restriction", "priority", "withdrawn_by"),
+        meeting.items.select_related("section", "restriction", "priority", "withdrawn_by"),
         key=key,
     )
 
@@ -286,27 +286,21 @@ def item_detail(request: SignedInRequest, reference: str, key: str) -> HttpRespo
     secretariat_refusal = policies.run_meetings.refusal(request.user, on=on)
     if secretariat_refusal:
         policies.read_agenda.enforce(request.user, meeting, on=on)
-    item = _find_item(meeting, key)
-    if item.withdrawn_at is not None and secretariat_refusal:
-        raise Http404
     behind = open_restrictions(request, meeting)
     packs = packs_to_read(request, meeting)
     pack = packs[0] if packs else None
-    read_item = next(
-        (
-            each
-            for section in agenda_reading.read(
-                meeting,
-                open_restrictions=behind,
-                packs=packs,
-                drafts_of=request.user.pk,
-                all_drafts=not secretariat_refusal,
-            )
-            for each in section.items
-            if each.item.pk == item.pk
-        ),
-        None,
+    sections = agenda_reading.read(
+        meeting,
+        open_restrictions=behind,
+        packs=packs,
+        drafts_of=request.user.pk,
+        all_drafts=not secretariat_refusal,
     )
+    read_item = next((each for section in sections for each in section.items if each.item.key == key), None)
+    # A withdrawn item stands on no agenda.
+    item = read_item.item if read_item else _find_item(meeting, key)
+    if item.withdrawn_at is not None and secretariat_refusal:
+        raise Http404
     is_open = item.restriction is None or not item.restriction.is_in_force or item.restriction_id in behind
     standing = item.homework.standing().select_related("organisation", "answered_by")
     homework = list(standing) if is_open else []
@@ -317,7 +311,7 @@ def item_detail(request: SignedInRequest, reference: str, key: str) -> HttpRespo
     for question in homework:
         question.item = item
     if pack is not None and pack.published_at is not None and not item.withdrawn_at:
-        now = agenda_news.digests(packs, request.user, on=on)
+        now = agenda_news.digests(packs, open_restrictions=behind)
         readings.note_seen(meeting=meeting, items=[item.pk], now=now, by=request.user, at=clock.now())
     context = {
         "meeting": meeting,

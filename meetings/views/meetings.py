@@ -121,11 +121,12 @@ def meeting_detail(request: SignedInRequest, reference: str) -> HttpResponse:
     agenda_refusal = secretariat_refusal and policies.read_agenda.refusal(request.user, meeting, on=on)
     packs = packs_to_read(request, meeting)
     pack = packs[0] if packs else None
+    behind = open_restrictions(request, meeting) if packs or not agenda_refusal else frozenset()
     sections: list[agenda_reading.ReadSection] = []
     if not agenda_refusal:
         sections = agenda_reading.read(
             meeting,
-            open_restrictions=open_restrictions(request, meeting),
+            open_restrictions=behind,
             packs=packs,
             drafts_of=request.user.pk,
             all_drafts=not secretariat_refusal,
@@ -151,7 +152,7 @@ def meeting_detail(request: SignedInRequest, reference: str) -> HttpResponse:
         "has_items": any(section.items for section in sections),
         "agenda_refusal": agenda_refusal,
         "pack": pack,
-        "new": _new_items(request, meeting, packs),
+        "new": _new_items(request, meeting, packs, behind),
         "waits_for_a_day": meeting.state == State.POSTPONED,
         "agreement": agreement(meeting, on=on)
         if policies.prepare_agreement.allows(request.user, meeting, on=on)
@@ -175,11 +176,13 @@ def meeting_detail(request: SignedInRequest, reference: str) -> HttpResponse:
     return render(request, "meetings/meeting_detail.html", context)
 
 
-def _new_items(request: SignedInRequest, meeting: Meeting, packs: list[Pack]) -> frozenset[int]:
+def _new_items(
+    request: SignedInRequest, meeting: Meeting, packs: list[Pack], behind: frozenset[int]
+) -> frozenset[int]:
     published = [pack for pack in packs if pack.published_at is not None]
     if not published:
         return frozenset()
-    now = agenda_news.digests(published, request.user, on=clock.today())
+    now = agenda_news.digests(published, open_restrictions=behind)
     return agenda_news.new_items(meeting, request.user, now)
 
 

@@ -7,9 +7,12 @@ from meetings.models import Meeting, Pack
 
 def packs_to_read(request: SignedInRequest, meeting: Meeting) -> list[Pack]:
     """List the newest pack that the person may read and its published supplements, in the order of their pages."""
-    visible = meeting.packs.visible_to(request.user, on=clock.today())
-    main = visible.whole().first()
-    return [] if main is None else with_supplements(request, main)
+    visible = list(meeting.packs.visible_to(request.user, on=clock.today()))
+    main = next((pack for pack in visible if pack.main_id is None), None)
+    if main is None:
+        return []
+    supplements = [pack for pack in visible if pack.main_id == main.pk and pack.published_at is not None]
+    return [main, *sorted(supplements, key=lambda pack: pack.supplement_number or 0)]
 
 
 def with_supplements(request: SignedInRequest, pack: Pack) -> list[Pack]:

@@ -32,7 +32,7 @@ from meetings.pack_reading import ReadPack, Whole
 from meetings.states.meeting import State as MeetingState
 from meetings.states.pack_build import Event, State
 from meetings.states.public_request import Event as PublicEvent
-from meetings.views.meetings import find_meeting
+from meetings.views.meetings import find_meeting, open_restrictions
 from meetings.views.pack_finding import packs_to_read, with_supplements
 from meetings.workflow import packs as workflow
 from meetings.workflow import readings
@@ -52,11 +52,15 @@ def find_pack(request: SignedInRequest, reference: str, number: int) -> Pack:
     return pack
 
 
+def _digests(request: SignedInRequest, meeting: Meeting, packs: list[Pack]) -> dict[str, str]:
+    return agenda_news.digests(packs, open_restrictions=open_restrictions(request, meeting))
+
+
 def note_seen(request: SignedInRequest, pack: Pack, items: set[int]) -> None:
     """Remember that the person had these items of a published pack before them."""
     if pack.published_at is None:
         return
-    now = agenda_news.digests(with_supplements(request, pack), request.user, on=clock.today())
+    now = _digests(request, pack.meeting, with_supplements(request, pack))
     readings.note_seen(meeting=pack.meeting, items=items, now=now, by=request.user, at=clock.now())
 
 
@@ -281,7 +285,7 @@ def _show_pack(request: SignedInRequest, pack: Pack) -> HttpResponse:
     is_changeable = not run_refusal and is_newest and meeting.is_open_to_change
     new: frozenset[int] = frozenset()
     if pack.published_at is not None:
-        now = agenda_news.digests(whole, request.user, on=on)
+        now = _digests(request, meeting, whole)
         new = agenda_news.new_items(meeting, request.user, now)
         readings.begin_reading(meeting=meeting, now=now, by=request.user, at=clock.now())
     context = {
@@ -340,7 +344,7 @@ def pack_seen(request: SignedInRequest, reference: str) -> HttpResponse:
     """Take all that is new on the agenda as seen."""
     meeting = find_meeting(request, reference)
     packs = [pack for pack in packs_to_read(request, meeting) if pack.published_at is not None]
-    now = agenda_news.digests(packs, request.user, on=clock.today())
+    now = _digests(request, meeting, packs)
     readings.note_seen(
         meeting=meeting, items=[int(item) for item in now], now=now, by=request.user, at=clock.now()
     )

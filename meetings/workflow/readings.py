@@ -16,15 +16,18 @@ def begin_reading(*, meeting: Meeting, now: Mapping[str, str], by: User, at: dat
     )
 
 
-@transaction.atomic
 def note_seen(
     *, meeting: Meeting, items: Collection[int], now: Mapping[str, str], by: User, at: datetime
 ) -> None:
     """Remember that the reader had these items, by key, before them as they are now."""
     seen = {str(item): now[str(item)] for item in items if str(item) in now}
-    reading = AgendaReading.objects.select_for_update().filter(meeting=meeting, person=by).first()
+    kept = AgendaReading.objects.filter(meeting=meeting, person=by)
+    reading = kept.first()
     if reading is None:
         begin_reading(meeting=meeting, now=now, by=by, at=at)
-    elif any(reading.seen.get(item) != digest for item, digest in seen.items()):
-        reading.seen = {**reading.seen, **seen}
-        reading.save()
+    elif not seen.items() <= reading.seen.items():
+        # Only what is new to them waits for another window of theirs.
+        with transaction.atomic():
+            reading = kept.select_for_update().get()
+            reading.seen = {**reading.seen, **seen}
+            reading.save()

@@ -20,7 +20,7 @@ def add(world: "World") -> None:
     secretary = world.people["secretariat"]
     assert secretary is not None
     now: dict[str, Any] = {"by": secretary, "at": clock.now(), "on": clock.today()}
-    board = make_board(by=secretary, name="Open Board", public_access=Board.PublicAccess.OPEN)
+    board = make_board(by=secretary, name="Town Board", public_access=Board.PublicAccess.OPEN)
     meeting = make_meeting(board=board, by=secretary, state="agenda_draft")
     item = make_item(meeting=meeting, by=secretary)
     shown = make_report(item=item, by=secretary)
@@ -40,7 +40,7 @@ def add(world: "World") -> None:
     public.ask_to_subscribe(board=board, address="resident@example.org", at=now["at"])
     subscription = PublicSubscription.objects.get()
 
-    on_request = make_board(by=secretary, name="Board on request", public_access="on_request")
+    on_request = make_board(by=secretary, name="Town Board on request", public_access="on_request")
     asked = [
         public.ask_for_copy(
             board=on_request,
