@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.debug import sensitive_post_parameters
 
-from csp_portal.accounts.models import User
+from csp_portal.accounts.models import Organisation, User
 from csp_portal.accounts.roles import Role
 from csp_portal.core import clock
 
@@ -94,9 +94,17 @@ def as_person(user: User, *, on: date) -> Iterator[None]:
 
 
 @contextmanager
+def at_desk_of(organisation: Organisation) -> Iterator[None]:
+    """Work in one transaction that sees what an organisation's desk does: for what the clock brings there."""
+    key = str(organisation.pk)
+    with _settings("", key, key, ""):
+        yield
+
+
+@contextmanager
 def everything() -> Iterator[None]:
     """
-    Work in one transaction that sees every row: for commands that keep keys and clocks.
+    Work in one transaction that sees every row: for commands that keep keys.
 
     It shows rows and opens nothing: what is sealed has one door, which asks for a person.
     """

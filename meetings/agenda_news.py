@@ -4,8 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 
-from csp_portal.accounts.models import User
-from meetings.models import AgendaReading, Meeting, Pack
+from meetings.models import AgendaReading, Pack
 from meetings.pack_reading import entries_of
 
 
@@ -30,9 +29,8 @@ def digests(packs: Iterable[Pack], *, open_restrictions: frozenset[int]) -> dict
     }
 
 
-def new_items(meeting: Meeting, reader: User, now: Mapping[str, str]) -> frozenset[int]:
+def new_items(reading: AgendaReading | None, now: Mapping[str, str]) -> frozenset[int]:
     """Find the items, by key, that are other than when the reader last had them; none before they opened a pack."""
-    reading = AgendaReading.objects.filter(meeting=meeting, person=reader).first()
     if reading is None:
         return frozenset()
     return frozenset(int(item) for item, digest in now.items() if reading.seen.get(item) != digest)

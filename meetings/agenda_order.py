@@ -29,9 +29,13 @@ def numbers(items: list[AgendaItem]) -> Mapping[str, int]:
     return {item.key: number for number, item in enumerate(items, start=1)}
 
 
+# What a list of items shows beside each.
+ALONG = ("section", "restriction", "priority", "admission__chair", "admission__taken_under")
+
+
 def agenda(meeting: Meeting) -> list[NumberedSection]:
     """Read the standing agenda of a meeting: two queries, whatever its length."""
-    items = list(meeting.items.standing().in_order().select_related("section", "restriction", "priority"))
+    items = list(meeting.items.standing().in_order().select_related(*ALONG))
     number_of = numbers(items)
     return [
         NumberedSection(

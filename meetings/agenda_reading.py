@@ -101,18 +101,12 @@ def read(
     versions = _latest_versions(paper for together in papers.values() for paper in together)
     entries = {entry.paper_id: entry for entry in entries_of(packs) if entry.paper_id}
     sections = []
-    admissions = {
-        admission.item_id: admission
-        for admission in Admission.objects.filter(item__meeting=meeting).select_related(
-            "chair", "taken_under"
-        )
-    }
     for section in agenda(meeting):
         items = []
         for numbered in section.items:
             item = numbered.item
             read_item = ReadItem(numbered.number, item, item.title_for(open_restrictions), numbered.wording)
-            read_item.admission = admissions.get(item.pk)
+            read_item.admission = getattr(item, "admission", None)
             for paper in papers[item.pk]:
                 closed = [kept for kept in paper.restrictions() if kept.pk not in open_restrictions]
                 if closed:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Max, Min, prefetch_related_objects
 
@@ -73,12 +74,17 @@ class ReadPack:
         """Open the copy, or the release that shows all of it and more."""
         self.copy: PackCopy | PackRelease = copy
         is_withheld = any(not entry.is_open_to(frozenset(copy.shows)) for entry in entries)
-        release = self.pack.releases.standing().select_related("file").first() if is_withheld else None
+        release = next(iter(self.releases), None) if is_withheld else None
         if release is not None and set(copy.shows) < set(release.shows):
             self.copy = release
             self.released = frozenset(release.shows)
         shows = frozenset(self.copy.shows)
         self.lines = [Line(entry, entry.is_open_to(shows)) for entry in entries]
+
+    @cached_property
+    def releases(self) -> list[PackRelease]:
+        """What was released of the pack since, the newest first."""
+        return list(self.pack.releases.standing().select_related("released_by", "file"))
 
     @property
     def last_page(self) -> int:

@@ -15,13 +15,11 @@ def of_meeting(meeting: Meeting, *, user: User, on: date) -> SafeString:
     confirmed = list(
         Minutes.objects.visible_to(user, on=on).filter(confirmed_in=meeting).select_related("meeting__board")
     )
-    decisions = list(
-        Decision.objects.visible_to(user, on=on)
-        .standing()
-        .filter(entry__minutes__meeting=meeting)
-        .select_related("entry__minutes__meeting")
-        .order_by("entry__position", "pk")
-    )
+    decisions = []
+    if hasattr(meeting, "minutes"):
+        visible = Decision.objects.visible_to(user, on=on).standing()
+        along = visible.select_related("entry__minutes__meeting")
+        decisions = list(along.filter(entry__minutes__meeting=meeting).order_by("entry__position", "pk"))
     if not confirmed and not decisions:
         return SafeString("")
     return render_to_string(

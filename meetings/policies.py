@@ -230,13 +230,20 @@ def read_attendance(user: User, meeting: Meeting, *, on: date) -> str:
     return read_board.refusal(user, meeting.board, on=on)
 
 
-@policy
-def send_apologies(user: User, meeting: Meeting, seat: Seat, *, on: date) -> str:
-    """Let whoever sits in a seat, or stands in for it, say before a meeting that they cannot come (ToR 6.5)."""
+def why_no_apologies(meeting: Meeting, *, on: date) -> str:
+    """Say why nobody can send apologies any more; nothing while they can."""
     if meeting.state not in meeting_states.COMING_STATES or meeting.on < on:
         return "The meeting is over, so apologies can no longer be sent. Tell the secretariat."
     if hasattr(meeting, "sitting"):
         return "The meeting has been opened. Tell the secretariat that you cannot come."
+    return ""
+
+
+@policy
+def send_apologies(user: User, meeting: Meeting, seat: Seat, *, on: date) -> str:
+    """Let whoever sits in a seat, or stands in for it, say before a meeting that they cannot come (ToR 6.5)."""
+    if reason := why_no_apologies(meeting, on=on):
+        return reason
     if not Seat.objects.of(user, on=on).filter(pk=seat.pk, board=meeting.board_id).exists():
         return "Only the person in this seat, or a deputy, can send apologies for it."
     return ""

@@ -19,11 +19,8 @@ def at_the_meeting(meeting: Meeting, *, user: User, on: date) -> SafeString:
     record = attendance_reading.rows(meeting)
     mine = {seat.pk for seat in Seat.objects.of(user, on=on).filter(board=meeting.board_id)}
     own = [row for row in record if row.seat_id in mine]
-    apologies_refusal = "none"
-    if mine:
-        apologies_refusal = policies.send_apologies.refusal(
-            user, meeting, Seat(pk=min(mine), board=meeting.board), on=on
-        )
+    # Whoever has a seat may send them for it, while there is time.
+    apologies_refusal = policies.why_no_apologies(meeting, on=on) if mine else "none"
     run_refusal = policies.run_sitting.refusal(user, meeting, on=on)
     agenda_refusal = policies.read_agenda.refusal(user, meeting, on=on)
     context = {

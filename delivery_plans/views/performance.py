@@ -119,7 +119,7 @@ def _groups(told: list[IndicatorReading]) -> list[dict[str, Any]]:
             "name": f"Priority {priority.number}: {priority}" if priority else NO_PRIORITY,
             "themes": [
                 {
-                    "caption": theme or "Other",
+                    "caption": theme or (f"Other, priority {priority.number}" if priority else "Other"),
                     "readings": sorted(
                         of_theme,
                         key=lambda each: (

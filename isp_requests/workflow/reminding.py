@@ -53,10 +53,14 @@ def remind(*, by: None, at: datetime, on: date) -> int:
 
     Each person is told once of each stage of an answer, however often this runs.
     """
+    return sum(_remind_at(organisation, by=by, at=at, on=on) for organisation in Organisation.objects.all())
+
+
+def _remind_at(organisation: Organisation, *, by: None, at: datetime, on: date) -> int:
     told = 0
-    with identity.everything():
+    with identity.at_desk_of(organisation):
         waiting = (
-            Asked.objects.filter(state__in=RUNNING, received_at__isnull=False)
+            Asked.objects.filter(organisation=organisation, state__in=RUNNING, received_at__isnull=False)
             .select_related("organisation", "officer", "sharing_request__edition")
             .prefetch_related("questions")
         )

@@ -37,7 +37,7 @@ CHANGES_SHOWN = 300
 def find_meeting(request: SignedInRequest, reference: str) -> Meeting:
     """Find a meeting that the person may know of, or answer 404."""
     visible = Meeting.objects.visible_to(request.user, on=clock.today())
-    along = visible.select_related("board", "focus_priority", "prepares__board", "sitting")
+    along = visible.select_related("board", "focus_priority", "prepares__board", "sitting", "minutes")
     return get_object_or_404(along, reference=reference)
 
 
@@ -164,7 +164,9 @@ def meeting_detail(request: SignedInRequest, reference: str) -> HttpResponse:
         "may_admit": meeting.state == State.CIRCULATED
         and policies.admit_item.allows(request.user, meeting, on=on),
         "supplements": [pack for pack in packs if pack.main_id],
-        "minutes": Minutes.objects.visible_to(request.user, on=on).filter(meeting=meeting).first(),
+        "minutes": Minutes.objects.visible_to(request.user, on=on).filter(meeting=meeting).first()
+        if hasattr(meeting, "minutes")
+        else None,
         "circulate_by": next((each.due_on for each in due if each.name == "Circulate by"), None),
         "next_deadline": next((deadline for deadline in due if deadline.days_left >= 0), None),
         "missed": [deadline for deadline in due if deadline.days_left < 0],
@@ -183,7 +185,7 @@ def _new_items(
     if not published:
         return frozenset()
     now = agenda_news.digests(published, open_restrictions=behind)
-    return agenda_news.new_items(meeting, request.user, now)
+    return agenda_news.new_items(meeting.readings.filter(person=request.user).first(), now)
 
 
 @require_http_methods(["GET", "POST"])

@@ -286,8 +286,8 @@ def _show_pack(request: SignedInRequest, pack: Pack) -> HttpResponse:
     new: frozenset[int] = frozenset()
     if pack.published_at is not None:
         now = _digests(request, meeting, whole)
-        new = agenda_news.new_items(meeting, request.user, now)
-        readings.begin_reading(meeting=meeting, now=now, by=request.user, at=clock.now())
+        reading = readings.begin_reading(meeting=meeting, now=now, by=request.user, at=clock.now())
+        new = agenda_news.new_items(reading, now)
     context = {
         "pack": pack,
         "meeting": meeting,
@@ -304,7 +304,7 @@ def _show_pack(request: SignedInRequest, pack: Pack) -> HttpResponse:
         "run_refusal": run_refusal,
         "publish_refusal": run_refusal or ("" if is_newest and not pack.published_at else "published"),
         "copies": [] if run_refusal else pack.copies.all(),
-        "releases": pack.releases.standing().select_related("released_by", "file"),
+        "releases": opened.releases,
         "is_stale": is_changeable and _is_stale(pack),
         "page_form": PageForm(),
     }

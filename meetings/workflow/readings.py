@@ -9,11 +9,12 @@ from csp_portal.accounts.models import User
 from meetings.models import AgendaReading, Meeting
 
 
-def begin_reading(*, meeting: Meeting, now: Mapping[str, str], by: User, at: datetime) -> None:
-    """Remember all that is there when somebody opens the meeting's pack for the first time."""
-    AgendaReading.objects.get_or_create(
+def begin_reading(*, meeting: Meeting, now: Mapping[str, str], by: User, at: datetime) -> AgendaReading:
+    """Remember all that is there when somebody opens the meeting's pack for the first time; give what they had."""
+    reading, _ = AgendaReading.objects.get_or_create(
         meeting=meeting, person=by, defaults={"seen": dict(now), "opened_at": at}
     )
+    return reading
 
 
 def note_seen(

@@ -132,7 +132,7 @@ PAGES = [
     "<meeting>/timetable/",
     "<meeting>/history/",
     "<meeting>/minutes/",
-    "<meeting>/minutes/edit/",
+    "<meeting>/attendance/",
     "<meeting>/agenda/",
     "<meeting>/sections/add/",
     "<meeting>/items/add/",

@@ -38,6 +38,7 @@ RULES = {
     "notice_is_clear": "on",
     "papers_lead_working_days": "1",
     "agreement_lead_working_days": "0",
+    "agreement_rule": "one",
     "executive_lead_days": "",
     "performance_group_lead_days": "",
     "quorum_chairs": "0",

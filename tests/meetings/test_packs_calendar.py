@@ -85,7 +85,7 @@ def titles(person, *, on=PLANNED_ON, at=PLANNED_AT):
 
 
 def test_the_home_page_has_what_is_the_persons(world):
-    assert titles(world.secretary) == ["Due from you", "Next meetings"]
+    assert titles(world.secretary) == ["Countdown", "Next meetings"]
     assert titles(world.member) == ["Next meetings"]
     assert titles(make_user()) == []
 
