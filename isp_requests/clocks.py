@@ -6,6 +6,7 @@ holidays of England and the partnership's own closure days. On the days on which
 but a stretch that spans one is still counted by the clock on the wall.
 """
 
+from calendar import monthrange
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -22,6 +23,13 @@ FURTHEST = timedelta(days=3660)
 
 # From when to when a clock stood still; without an end it stands still now.
 Pause = tuple[datetime, datetime | None]
+
+
+def months_later(day: date, months: int) -> date:
+    """Find the same day of a later month, or that month's last day where it is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    last = monthrange(day.year + years, month + 1)[1]
+    return date(day.year + years, month + 1, min(day.day, last))
 
 
 class NeverDue(ValueError):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from isp_requests import legal
+from isp_requests import consents, legal
 from isp_requests.keeping import sections_of
 from isp_requests.models import Asked, SharingRequest
 from isp_requests.models.officers import contacts
@@ -82,6 +82,14 @@ def missing(sharing_request: SharingRequest, *, on: date) -> list[Missing]:
         "agreement",
         "Say why the person was not asked (ISP 6.1).",
     )
+    on_record = consents.latest(sharing_request)
+    need(
+        sharing_request.agreement != Agreement.OBTAINED or consents.any_stands(on_record, on=on),
+        "people",
+        "The person agreed, so record the consent: choose “Record consent” beside the person.",
+    )
+    stopped = consents.why_stopped(on_record, on=on)
+    need(not stopped, "people", stopped)
     need(
         sharing_request.purposes and "purpose" in written,
         "purpose",
@@ -117,6 +125,11 @@ def why_not_decided(
         return "Say to whom you refer the requester."
     if outcome not in DISCLOSING_OUTCOMES:
         return ""
+    on_record = consents.latest(asked.sharing_request)
+    if stopped := consents.why_stopped(on_record, on=on):
+        return stopped
+    if codes["is_with_consent"] and (reason := consents.why_not_with_consent(on_record, asked, on=on)):
+        return reason
     if codes["delivery"] in INSECURE_DELIVERIES:
         return INSECURE
     if not codes["delivery"]:

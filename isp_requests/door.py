@@ -5,8 +5,9 @@ If the reading cannot be recorded nothing is given. A test holds that nothing el
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db import models
@@ -16,7 +17,9 @@ from csp_portal.audit.recording import record
 from isp_requests import sealing
 from isp_requests.keeping import place_of, sections_of
 from isp_requests.models import SealedSection, SharedFile
+from isp_requests.policies import matters
 from isp_requests.policies import sharing as policies
+from isp_requests.states.matter import Event as MatterEvent
 from isp_requests.states.sharing_request import Event
 
 
@@ -62,27 +65,39 @@ def unseal_file(file: SharedFile, *, by: User, at: datetime, on: date) -> tuple[
     return opened[sections["file"].pk], str(name)
 
 
+def _whose(
+    section: SealedSection, *, by: User, on: date
+) -> tuple[models.Model, str, Callable[[SealedSection], None], str]:
+    """Say what a section belongs to, on whose chain its reading is recorded, and who is asked whether it may be."""
+    if section.matter is not None:
+        rule = partial(matters.read_section.enforce, by, on=on)
+        return section.matter, policies.chain_of(section.matter.organisation_id), rule, MatterEvent.READ
+    sharing_request = section.sharing_request
+    assert sharing_request is not None  # noqa: S101 - the database holds that it belongs to one of the two
+    sight = policies.sight(by, sharing_request, on=on)
+    rule = partial(policies.read_section.enforce, by, on=on, sight=sight)
+    return sharing_request, sight.chain, rule, Event.READ
+
+
 def _open(sections: list[SealedSection], *, by: User, at: datetime, on: date) -> dict[Any, bytes]:
     if not sections:
         return {}
-    requests = {section.sharing_request_id for section in sections}
-    if len(requests) != 1:
+    if len({(section.sharing_request_id, section.matter_id) for section in sections}) != 1:
         raise ValueError("Sections of several requests are read one request at a time.")
-    sharing_request = sections[0].sharing_request
-    sight = policies.sight(by, sharing_request, on=on)
+    subject, chain, may_read, event = _whose(sections[0], by=by, on=on)
     opened = {}
     for section in sections:
-        policies.read_section.enforce(by, section, on=on, sight=sight)
+        may_read(section)
         if section.key is None:
             raise sealing.DoesNotOpen("This section is destroyed.")
         sealed = sealing.Sealed(bytes(section.blob), bytes(section.key.wrapped))
         opened[section.pk] = sealing.unseal_bytes(sealed, place=place_of(section))
     record(
-        Event.READ,
+        event,
         actor=by,
-        subject=sharing_request,
+        subject=subject,
         at=at,
-        chain=sight.chain,
+        chain=chain,
         sections=sorted({section.name for section in sections}),
         answers=sorted({str(section.asked_id) for section in sections if section.asked_id}),
     )

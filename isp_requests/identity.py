@@ -5,8 +5,8 @@ PostgreSQL's row-level security reads these settings beneath every query (see th
 the policies). It is the net under `visible_to`, for the day on which a view forgets to ask.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
@@ -26,7 +26,7 @@ R = TypeVar("R")
 DESK_ROLES = frozenset({Role.SPOC, Role.BACKUP_SPOC})
 SHARING_ROLES = DESK_ROLES | {Role.OFFICER}
 
-_SETTINGS = ("isp.person", "isp.organisations", "isp.desks", "isp.scope")
+_SETTINGS = ("isp.person", "isp.organisations", "isp.desks", "isp.scope", "isp.matters")
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,15 @@ def as_person(user: User, *, on: date) -> Iterator[None]:
         ",".join(map(str, sorted(sight.organisations))),
         ",".join(map(str, sorted(sight.desks))),
         "",
+        "",
     ):
+        yield
+
+
+@contextmanager
+def as_handler(user: User, organisations: Collection[int]) -> Iterator[None]:
+    """Work in one transaction that sees breaches and complaints of these organisations, and what one reported."""
+    with _settings(str(user.pk), "", "", "", ",".join(map(str, sorted(organisations)))):
         yield
 
 
@@ -97,7 +105,7 @@ def as_person(user: User, *, on: date) -> Iterator[None]:
 def at_desk_of(organisation: Organisation) -> Iterator[None]:
     """Work in one transaction that sees what an organisation's desk does: for what the clock brings there."""
     key = str(organisation.pk)
-    with _settings("", key, key, ""):
+    with _settings("", key, key, "", ""):
         yield
 
 
@@ -108,7 +116,7 @@ def everything() -> Iterator[None]:
 
     It shows rows and opens nothing: what is sealed has one door, which asks for a person.
     """
-    with _settings("", "", "", "all"):
+    with _settings("", "", "", "all", ""):
         yield
 
 
@@ -132,11 +140,19 @@ def takes_part(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
     Its pages are kept by no browser and no proxy, and what is posted to it stays out of error reports.
     """
 
+    return guarded_by(lambda user: as_person(user, on=clock.today()), view)
+
+
+def guarded_by(
+    seeing: Callable[[User], AbstractContextManager[None]], view: Callable[..., HttpResponseBase]
+) -> Callable[..., HttpResponseBase]:
+    """Run a view inside what its reader may see; nothing of its answer is kept by anybody on the way."""
+
     @wraps(view)
     @sensitive_post_parameters()
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         assert isinstance(request.user, User)  # noqa: S101 - LoginRequiredMiddleware comes first
-        with as_person(request.user, on=clock.today()):
+        with seeing(request.user):
             response = view(request, *args, **kwargs)
         response.headers["Cache-Control"] = "private, no-store"
         return response

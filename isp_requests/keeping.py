@@ -17,7 +17,7 @@ from django.db import connection, models, transaction
 
 from csp_portal.accounts.models import User
 from isp_requests import identity, sealing
-from isp_requests.models import Asked, SealedSection, SectionKey, SharingRequest
+from isp_requests.models import Asked, Matter, SealedSection, SectionKey, SharingRequest
 
 ROTATED_AT_ONCE = 500
 
@@ -33,10 +33,10 @@ def keep(record: Any, name: str, content: dict[str, Any] | bytes, *, by: User, a
 
     :raises KeysMissing: if there is no master key
     """
-    sharing_request, asked = _belongs_to(record)
+    belongs_to = _belongs_to(record)
     data = content if isinstance(content, bytes) else json.dumps(content, ensure_ascii=False).encode()
     label = record._meta.label_lower
-    key = SectionKey(id=uuid.uuid4(), sharing_request=sharing_request, asked=asked)
+    key = SectionKey(id=uuid.uuid4(), **belongs_to)
     sealed = sealing.seal(data, place=sealing.Place(label, record.pk, name, key.pk))
     key.wrapped = sealed.wrapped_key
     with transaction.atomic():
@@ -45,9 +45,7 @@ def keep(record: Any, name: str, content: dict[str, Any] | bytes, *, by: User, a
             SealedSection.objects.select_for_update().filter(model=label, record=record.pk, name=name).first()
         )
         if section is None:
-            section = SealedSection(
-                sharing_request=sharing_request, asked=asked, model=label, record=record.pk, name=name
-            )
+            section = SealedSection(model=label, record=record.pk, name=name, **belongs_to)
         before = section.key_id
         section.blob, section.key, section.destroyed_at = sealed.blob, key, None
         section.written_by, section.written_at = by, at
@@ -57,13 +55,15 @@ def keep(record: Any, name: str, content: dict[str, Any] | bytes, *, by: User, a
     return section
 
 
-def _belongs_to(record: Any) -> tuple[SharingRequest, Asked | None]:
+def _belongs_to(record: Any) -> dict[str, Any]:
     match record:
+        case Matter():
+            return {"matter": record}
         case SharingRequest():
-            return record, None
+            return {"sharing_request": record}
         case Asked():
-            return record.sharing_request, record
-    return record.sharing_request, record.asked
+            return {"sharing_request": record.sharing_request, "asked": record}
+    return {"sharing_request": record.sharing_request, "asked": record.asked}
 
 
 def _remove_key(key: uuid.UUID) -> None:

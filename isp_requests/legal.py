@@ -44,7 +44,9 @@ def met(sharing_request: SharingRequest, *, with_agreement: bool) -> set[str]:
         found.add(Need.CONSENT)
     if any(person.is_child or PersonRole.CHILD in person.roles for person in people):
         found.add(Need.CHILD)
-    if sharing_request.files.filter(asked__isnull=True, taken_out_at__isnull=True).exists():
+    if sharing_request.files.filter(
+        asked__isnull=True, taken_out_at__isnull=True, consent__isnull=True
+    ).exists():
         found.add(Need.ORDER_ATTACHED)
     if sections_of(sharing_request).filter(name="purpose").exists():
         found.add(Need.BALANCE_IN_WORDS)

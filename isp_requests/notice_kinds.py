@@ -41,4 +41,11 @@ KINDS = [
         Way.AT_ONCE,
         may_change=False,
     ),
+    NoticeKind(
+        "isp_requests.matter",
+        "A breach or a complaint that you deal with or answer for",
+        GROUP,
+        Way.AT_ONCE,
+        may_change=False,
+    ),
 ]

@@ -1,9 +1,18 @@
 """What the queue does about requests by the clock."""
 
 from csp_portal.core import clock
-from isp_requests.workflow import reminding
+from isp_requests import keeping
+from isp_requests.workflow import reminding, retention
 
 
 def remind() -> int:
     """Remind of answers by the working-hour clock; say how many were told."""
     return reminding.remind(by=None, at=clock.now(), on=clock.today())
+
+
+def destroy_due() -> int:
+    """Destroy the words of requests whose time is over, and clear their keys' pages; say how many that were."""
+    destroyed = retention.destroy_due(by=None, at=clock.now(), on=clock.today())
+    if destroyed:
+        keeping.vacuum_keys()
+    return destroyed

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from isp_requests.views import answers, editions, law, officers, printing, requests
+from isp_requests.views import (
+    afterwards,
+    answers,
+    consents,
+    editions,
+    law,
+    matters,
+    officers,
+    printing,
+    requests,
+)
 
 app_name = "isp_requests"
 
@@ -13,6 +23,8 @@ DATA_SET = f"{ROOT}/data-sets"
 
 ONE = f"{ROOT}/requests/<slug:reference>/"
 ANSWER = f"{ONE}answers/<slug:slug>/"
+AFTERWARDS = f"{ANSWER}afterwards/"
+MATTER = f"{ROOT}/breaches-and-complaints/"
 
 urlpatterns = [
     path(f"{ROOT}/protocol/", editions.edition_list, name="edition_list"),
@@ -56,6 +68,15 @@ urlpatterns = [
     path(f"{ONE}people/add/", requests.person_add, name="person_add"),
     path(f"{ONE}people/<int:number>/edit/", requests.person_edit, name="person_edit"),
     path(f"{ONE}people/<int:number>/take-out/", requests.person_take_out, name="person_take_out"),
+    path(f"{ONE}people/<int:number>/consent/", consents.consent_record, name="consent_record"),
+    path(f"{ONE}consents/<int:number>/", consents.consent_detail, name="consent_detail"),
+    path(f"{ONE}consents/<int:number>/form.pdf", consents.consent_form_print, name="consent_form_print"),
+    path(f"{ONE}consents/<int:number>/take-back/", consents.consent_take_back, name="consent_take_back"),
+    path(
+        f"{ONE}consents/<int:number>/other-ground/",
+        consents.consent_other_ground,
+        name="consent_other_ground",
+    ),
     path(f"{ONE}files/add/", requests.request_file_add, name="request_file_add"),
     path(f"{ONE}files/<uuid:pk>/", requests.file_download, name="file_download"),
     path(f"{ONE}files/<uuid:pk>/take-out/", requests.file_take_out, name="file_take_out"),
@@ -90,4 +111,22 @@ urlpatterns = [
     path(f"{ANSWER}receipt/", answers.disclosure_confirm, name="disclosure_confirm"),
     path(f"{ANSWER}review/", answers.disclosure_review, name="disclosure_review"),
     path(f"{ANSWER}certify/", answers.disclosure_certify, name="disclosure_certify"),
+    path(AFTERWARDS, afterwards.afterwards_detail, name="afterwards_detail"),
+    path(f"{AFTERWARDS}pass-on/", afterwards.passing_on_ask, name="passing_on_ask"),
+    path(f"{AFTERWARDS}pass-on/<int:position>/", afterwards.passing_on_answer, name="passing_on_answer"),
+    path(f"{AFTERWARDS}correct/", afterwards.correction_make, name="correction_make"),
+    path(f"{AFTERWARDS}correct/<int:position>/", afterwards.correction_confirm, name="correction_confirm"),
+    path(f"{AFTERWARDS}hold/", afterwards.hold_place, name="hold_place"),
+    path(f"{AFTERWARDS}hold/<int:position>/lift/", afterwards.hold_lift, name="hold_lift"),
+    path(f"{AFTERWARDS}subject-access/", afterwards.access_consult, name="access_consult"),
+    path(f"{AFTERWARDS}subject-access/<int:position>/", afterwards.access_answer, name="access_answer"),
+    path(MATTER, matters.matter_list, name="matter_list"),
+    path(f"{MATTER}breach/", matters.breach_report, name="breach_report"),
+    path(f"{MATTER}complaint/", matters.complaint_record, name="complaint_record"),
+    path(f"{MATTER}<slug:reference>/", matters.matter_detail, name="matter_detail"),
+    path(f"{MATTER}<slug:reference>/describe/", matters.matter_describe, name="matter_describe"),
+    path(f"{MATTER}<slug:reference>/decide/", matters.matter_decide, name="matter_decide"),
+    path(f"{MATTER}<slug:reference>/notified/", matters.matter_notified, name="matter_notified"),
+    path(f"{MATTER}<slug:reference>/reopen/", matters.matter_reopen, name="matter_reopen"),
+    path(f"{MATTER}<slug:reference>/close/", matters.matter_close, name="matter_close"),
 ]

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     COMMENT_ON_PRIORITY = auto()  # its indicators, where the person's organisation leads the priority
     READ_PROTOCOL = auto()  # editions, conditions, gateways, data sets
     RUN_PROTOCOL = auto()  # editions, signatures, gateways, the register of data sets, guidance
+    DEAL_WITH_BREACHES = auto()  # and complaints, of every organisation; a SPOC those of the own one
     RECORD_TRAINING = auto()  # of officers: a SPOC those of the own organisation, the lead all of them
     RUN_PORTAL = auto()  # organisations, accounts, duties
     READ_AUDIT = auto()
@@ -131,7 +132,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SPOC: frozenset({Permission.READ_PROTOCOL, Permission.RECORD_TRAINING}),
     Role.BACKUP_SPOC: frozenset({Permission.READ_PROTOCOL, Permission.RECORD_TRAINING}),
     Role.INFORMATION_GOVERNANCE_LEAD: frozenset(
-        {Permission.READ_PROTOCOL, Permission.RUN_PROTOCOL, Permission.RECORD_TRAINING}
+        {
+            Permission.READ_PROTOCOL,
+            Permission.RUN_PROTOCOL,
+            Permission.DEAL_WITH_BREACHES,
+            Permission.RECORD_TRAINING,
+        }
     ),
     Role.ADMINISTRATOR: frozenset({Permission.RUN_PORTAL, Permission.READ_AUDIT}),
 }

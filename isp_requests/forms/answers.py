@@ -263,11 +263,25 @@ class UrgentForm(PortalForm):
         label="Types of information", choices=words.Kind.choices, widget=Checkboxes
     )
     delivery = forms.ChoiceField(label="How did it go?", choices=words.Delivery.choices, widget=Radios)
-    why_not_told = text("Was the person told? If not, why not?", rows=3, required=False)
+    grounds = forms.MultipleChoiceField(
+        label="On which law did you rely?", choices=[], widget=Checkboxes, required=False,
+        help_text="If you can say; nobody needed to look it up before helping (ISP 1.4).",
+    )  # fmt: skip
+    is_with_consent = forms.ChoiceField(
+        label="Did the person agree?", choices=YES_OR_NO, widget=Radios, help_text="Appendix G 9 e."
+    )
+    person_told = forms.ChoiceField(
+        label="Was the person, or the family, told?", choices=YES_OR_NO, widget=Radios,
+        help_text="Appendix G 9 f.",
+    )  # fmt: skip
+    why_not_told = text("If not, why not?", rows=3, required=False)
     conditions = text("Conditions of its use", rows=3, required=False)
 
-    def __init__(self, *args: Any, organisations: Any, officers: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, organisations: Any, officers: Any, gateways: Sequence[LegalGateway], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["grounds"].choices = ground_choices(gateways)  # type: ignore[attr-defined]
         field = self.fields["organisation"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
         field.queryset = organisations
@@ -277,6 +291,13 @@ class UrgentForm(PortalForm):
         self.fields["requester"].queryset = officers  # type: ignore[attr-defined]
 
     clean_delivery = AnswerForm.clean_delivery
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("person_told") == words.Told.NO and not self.cleaned_data.get(
+            "why_not_told"
+        ):
+            self.add_error("why_not_told", "Say why the person or the family was not told.")
+        return self.cleaned_data
 
     def words(self) -> dict[str, str]:
         names = ("circumstances", "disclosed", "summary", "reasons", "why_not_told", "conditions")

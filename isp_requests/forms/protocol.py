@@ -56,6 +56,12 @@ class EditionForm(PortalForm):
         help_text="What the forms’ cover says; officers read and accept it before their first use and every year.",
     )
     marking = forms.ChoiceField(label="Usual marking", choices=HandlingMarking.choices[:2])
+    kept_months = forms.IntegerField(
+        label="For how many months are the words of a request kept once it has ended?",
+        min_value=1,
+        max_value=120,
+        help_text="Then they are destroyed; that it was asked, decided and by whom stays on record (ISP 10.3).",
+    )
 
     @classmethod
     def of(cls, edition: ProtocolEdition) -> dict[str, Any]:

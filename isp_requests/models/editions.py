@@ -1,6 +1,5 @@
 """Editions of the protocol: their text, parties, signatures, reply times and the forms' wording (ISP 1.2, 7, appendix A)."""
 
-from calendar import monthrange
 from datetime import date
 from typing import Self
 
@@ -12,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from csp_portal.accounts.models import Organisation
 from csp_portal.core.constraints import all_or_none
+from isp_requests import clocks
 from isp_requests.clocks import WorkingTime
 from isp_requests.models.gateways import LegalGateway
 from isp_requests.states import edition as states
@@ -63,6 +63,9 @@ class ProtocolEdition(models.Model):
     review_on = models.DateField("due for review on", null=True, blank=True)
     marking = models.CharField("usual marking", max_length=30, choices=HandlingMarking)
     markings = models.JSONField("markings that may be chosen", default=list)
+    kept_months = models.PositiveSmallIntegerField(
+        "months for which the sealed words of a request are kept once it has ended", default=12
+    )
     text = models.TextField(blank=True)
     conditions = models.TextField("conditions that an officer accepts", blank=True)
     wording = models.JSONField(default=dict)
@@ -121,10 +124,7 @@ class ProtocolEdition(models.Model):
         """The last day on which parties sign: three months after the endorsement."""
         if self.endorsed_on is None:
             return None
-        years, month = divmod(self.endorsed_on.month - 1 + SIGNING_MONTHS, 12)
-        year = self.endorsed_on.year + years
-        last = monthrange(year, month + 1)[1]
-        return date(year, month + 1, min(self.endorsed_on.day, last))
+        return clocks.months_later(self.endorsed_on, SIGNING_MONTHS)
 
     def is_due_for_review(self, *, on: date) -> bool:
         return self.state == states.State.IN_FORCE and self.review_on is not None and self.review_on <= on

@@ -87,6 +87,9 @@ class SharingRequest(models.Model):
     sent_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    # From this day on, what is still sealed of it is destroyed, unless a legal hold stands.
+    destroy_on = models.DateField(null=True)
+    destroyed_at = models.DateTimeField(null=True)
 
     objects = SharingRequestQuerySet.as_manager()
 

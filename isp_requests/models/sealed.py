@@ -9,6 +9,15 @@ from django.db.models import Q
 from isp_requests.models.participation import TakesPartQuerySet
 
 
+def of_one(name: str) -> models.CheckConstraint:
+    """Require that a row belongs to a request or to a matter, and never to both."""
+    return models.CheckConstraint(
+        condition=Q(sharing_request__isnull=False, matter__isnull=True)
+        | Q(sharing_request__isnull=True, asked__isnull=True, matter__isnull=False),
+        name=name,
+    )
+
+
 class SectionKey(models.Model):
     """
     The key of one section, wrapped by a master key that the database does not hold.
@@ -18,12 +27,16 @@ class SectionKey(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sharing_request = models.ForeignKey(
-        "isp_requests.SharingRequest", on_delete=models.PROTECT, related_name="+"
+        "isp_requests.SharingRequest", on_delete=models.PROTECT, null=True, related_name="+"
     )
     asked = models.ForeignKey("isp_requests.Asked", on_delete=models.PROTECT, null=True, related_name="+")
+    matter = models.ForeignKey("isp_requests.Matter", on_delete=models.PROTECT, null=True, related_name="+")
     wrapped = models.BinaryField(max_length=100)
 
     objects = TakesPartQuerySet.as_manager()
+
+    class Meta:
+        constraints = [of_one("section_key_of_a_request_or_a_matter")]
 
     def __str__(self) -> str:
         return f"Key {self.pk}"
@@ -31,7 +44,7 @@ class SectionKey(models.Model):
 
 class SealedSection(models.Model):
     """
-    One section of personal content: a request's words, a person concerned, an answer, a file.
+    One section of personal content: a request's words, a person concerned, an answer, a file, a breach.
 
     `model`, `record` and `name` say where it belongs and are part of its seal. What was destroyed keeps
     its row, with neither key nor content.
@@ -39,10 +52,13 @@ class SealedSection(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sharing_request = models.ForeignKey(
-        "isp_requests.SharingRequest", on_delete=models.PROTECT, related_name="sections"
+        "isp_requests.SharingRequest", on_delete=models.PROTECT, null=True, related_name="sections"
     )
     asked = models.ForeignKey(
         "isp_requests.Asked", on_delete=models.PROTECT, null=True, related_name="sections"
+    )
+    matter = models.ForeignKey(
+        "isp_requests.Matter", on_delete=models.PROTECT, null=True, related_name="sections"
     )
     model = models.CharField(max_length=60)
     record = models.UUIDField()
@@ -58,6 +74,7 @@ class SealedSection(models.Model):
     class Meta:
         ordering = ["written_at", "id"]
         constraints = [
+            of_one("sealed_section_of_a_request_or_a_matter"),
             models.UniqueConstraint(
                 fields=["model", "record", "name"], name="sealed_section_once_in_its_place"
             ),

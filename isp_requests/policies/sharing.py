@@ -11,15 +11,26 @@ from csp_portal.accounts.models import Organisation, User
 from csp_portal.audit.models import PARTNER_CHAIN
 from csp_portal.core.policies import policy
 from isp_requests import identity, readiness
-from isp_requests.models import Asked, Decision, Participation, SealedSection, SharedFile, SharingRequest
+from isp_requests.models import (
+    Asked,
+    Consent,
+    Decision,
+    Participation,
+    SealedSection,
+    SharedFile,
+    SharingRequest,
+)
 from isp_requests.states import answer as answers
 from isp_requests.states import sharing_request as requests
+from isp_requests.states.consent import Happened, Standing
 from isp_requests.states.words import SeatOfSight
 
 NOT_THEIRS = "This is kept to those who take part in the request."
 REQUESTER_ONLY = "Only the officer who made the request can do this."
 OFFICER_ONLY = "Only the disclosing officer to whom it is allocated can do this."
 DESK_ONLY = "Only the single point of contact of the organisation asked, or the back-up, can do this."
+# What is said between the two sides, or about what the requester holds.
+FOR_BOTH_SIDES = ("question", "disclosure", "passingon", "correction", "legalhold", "accessconsultation")
 NOT_NOW = "This cannot be done as the answer stands now."
 
 
@@ -142,6 +153,41 @@ def take_over_request(user: User, sharing_request: SharingRequest, *, on: date) 
     if seen.is_requester:
         return "You have this request already."
     return "" if seen.is_requester_desk else NOT_THEIRS
+
+
+# --- Consent --------------------------------------------------------------------------------------
+@policy
+def record_consent(user: User, sharing_request: SharingRequest, *, on: date) -> str:
+    """Let the requester, and an officer who answers, record a consent that they witnessed (consent form)."""
+    seen = sight(user, sharing_request, on=on)
+    if sharing_request.state not in (requests.State.DRAFT, requests.State.SENT):
+        return "The request has ended, so no consent is recorded with it any more."
+    if seen.is_requester or any(seat == SeatOfSight.OFFICER for _, seat in seen.answers):
+        return ""
+    return "Only the officer who made the request, and those who answer it, can record a consent."
+
+
+@policy
+def take_back_consent(user: User, consent: Consent, *, on: date) -> str:
+    """Let anybody who reads the request record that consent was taken back: it must not wait for one officer."""
+    seen = sight(user, consent.sharing_request, on=on)
+    if not seen.is_requester and not any(
+        seat in (SeatOfSight.OFFICER, SeatOfSight.AUTHORISER) for _, seat in seen.answers
+    ):
+        return NOT_THEIRS
+    return "" if consent.standing(on=on) != Standing.WITHDRAWN else "It was taken back already."
+
+
+@policy
+def record_other_ground(user: User, consent: Consent, *, on: date) -> str:
+    """Let the requester record another ground once a consent is gone (ISP 6)."""
+    if not sight(user, consent.sharing_request, on=on).is_requester:
+        return REQUESTER_ONLY
+    if consent.sharing_request.state not in (requests.State.DRAFT, requests.State.SENT):
+        return "The request has ended, so nothing rests on the consent any more."
+    if consent.standing(on=on) == Standing.STANDS:
+        return "The consent stands, so no other ground is needed in its place."
+    return "" if consent.event(Happened.OTHER_GROUND) is None else "Another ground is recorded already."
 
 
 # --- Part B ---------------------------------------------------------------------------------------
@@ -322,6 +368,7 @@ def read_answer(user: User, asked: Asked, *, on: date) -> str:
 
 
 def _sight(user: User, section: SealedSection, *, on: date) -> Sight:
+    assert section.sharing_request is not None  # noqa: S101 - those of breaches have a policy of their own
     return sight(user, section.sharing_request, on=on)
 
 
@@ -338,7 +385,7 @@ def _reads_part_a(section: SealedSection, seen: Sight) -> bool:
 
 def _is_for_the_requester(section: SealedSection) -> bool:
     model = section.model.partition(".")[2]
-    if model in ("question", "disclosure"):
+    if model in FOR_BOTH_SIDES:
         return True
     if model == "decision" and section.name == "decision":
         decision = Decision.objects.filter(pk=section.record).first()

@@ -158,3 +158,20 @@ class Why(models.TextChoices):
     ALLOCATED = "allocated", "Allocated by the single point of contact"
     TAKEN_ON = "taken_on", "Took it on"
     AUTHORISES = "authorises", "Named as second authoriser"
+
+
+class Giver(models.TextChoices):
+    """By whom consent is given, and by what right (consent form, appendix G)."""
+
+    PERSON = "person", "The person themselves"
+    PARENT = "parent", "A parent"
+    GUARDIAN = "guardian", "A guardian"
+    CARER = "carer", "A carer"
+    OTHER = "other", "Somebody else who may decide for them"
+
+
+class HowTaken(models.TextChoices):
+    """How consent was taken."""
+
+    SIGNED = "signed", "On paper, signed; the scan is kept here"
+    SPOKEN = "spoken", "By word of mouth, recorded here"

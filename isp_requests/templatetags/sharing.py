@@ -41,6 +41,12 @@ def organisations(asked: Iterable[Any]) -> str:
 
 
 @register.filter
+def names(records: Iterable[Any]) -> str:
+    """Write each record's name on a line of its own."""
+    return "\n".join(str(each) for each in records)
+
+
+@register.filter
 def organisation_and_department(sharing_request: Any) -> str:
     parts = (str(sharing_request.organisation), sharing_request.requester_department)
     return ", ".join(part for part in parts if part)

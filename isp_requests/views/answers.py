@@ -10,7 +10,7 @@ from csp_portal.accounts.models import Organisation, User
 from csp_portal.accounts.sessions import SignedInRequest, requires_fresh_sign_in
 from csp_portal.core import clock
 from csp_portal.core.workflow import CannotBeDone
-from isp_requests import completeness, door, identity, legal
+from isp_requests import completeness, consents, door, identity, legal
 from isp_requests.forms.answers import (
     AllocateForm,
     AnswerForm,
@@ -27,10 +27,11 @@ from isp_requests.forms.answers import (
 )
 from isp_requests.forms.requests import FileForm
 from isp_requests.identity import takes_part
-from isp_requests.models import Asked, Decision, SharedFile
+from isp_requests.models import Asked, Decision, LegalGateway, SharedFile
 from isp_requests.policies import sharing as policies
 from isp_requests.states.answer import State
 from isp_requests.states.words import Kind
+from isp_requests.views.consents import consent_lines
 from isp_requests.views.finding import cleaned, doing, due_at, find_answer, proves_again, read, say
 from isp_requests.views.requests import _organisations
 from isp_requests.workflow import answers as workflow
@@ -55,6 +56,8 @@ def answer_detail(request: SignedInRequest, reference: str, slug: str) -> HttpRe
         "decision": decision if decision and (is_ours or decision.is_complete) else None,
         "decisions": asked.decisions.select_related("decided_by", "second_authoriser") if is_ours else (),
         "disclosures": asked.disclosures.all(),
+        "consents": consent_lines(asked.sharing_request),
+        "stopped": consents.why_stopped(consents.latest(asked.sharing_request), on=on),
         "can": {
             name: rule.allows(user, asked, on=on)
             for name, rule in (
@@ -519,7 +522,12 @@ def urgent_record(request: SignedInRequest) -> HttpResponse:
         .distinct()
         .in_order()
     )
-    form = UrgentForm(request.POST or None, organisations=organisations, officers=officers)
+    form = UrgentForm(
+        request.POST or None,
+        organisations=organisations,
+        officers=officers,
+        gateways=list(LegalGateway.objects.for_new_requests(on=on)),
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         theirs = Organisation.objects.filter(pk__in=identity.acting(said["requester"], on=on).organisations)
@@ -530,7 +538,9 @@ def urgent_record(request: SignedInRequest) -> HttpResponse:
                 requester_organisation=theirs.first() or said["organisation"],
                 delivery=said["delivery"],
                 kinds=said["kinds"],
-                grounds=[],
+                grounds=legal.copied(said["grounds"]),
+                is_with_consent=said["is_with_consent"] == "yes",
+                person_told=said["person_told"],
                 words=form.words(),
                 **doing(request),
             )

@@ -1,19 +1,24 @@
 """Finding requests and answers that the person takes part in; whatever else is asked for does not exist."""
 
+import io
 from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from csp_portal.accounts.sessions import SignedInRequest, is_fresh, requires_fresh_sign_in
+from csp_portal.audit.recording import record
+from csp_portal.audit.responses import AuditedFileResponse
 from csp_portal.core import clock
 from csp_portal.documents.intake import Unusable, take_in
+from csp_portal.documents.pdf.render import page_html, typeset
 from isp_requests import clocks, door
 from isp_requests.models import Asked, Concerned, SealedSection, SharingRequest
 from isp_requests.models.editions import ReplyTime
 from isp_requests.policies import sharing as policies
+from isp_requests.states.sharing_request import Event
 from meetings.timetable import closures
 
 
@@ -52,7 +57,12 @@ def proves_again(request: SignedInRequest, sharing_request: SharingRequest) -> H
 
     One's own draft is left out: whoever writes it would lose what they are writing.
     """
-    if not sharing_request.is_sensitive or is_fresh(request):
+    return proves_now(request) if sharing_request.is_sensitive else None
+
+
+def proves_now(request: SignedInRequest) -> HttpResponse | None:
+    """Send the person to prove again who they are, unless they just have."""
+    if is_fresh(request):
         return None
     answer: HttpResponse = requires_fresh_sign_in(lambda request: HttpResponse())(request)
     return answer
@@ -79,7 +89,9 @@ def read(
     wanted = list(sections)
     if not wanted:
         return {}
-    sight = policies.sight(request.user, wanted[0].sharing_request, on=on)
+    sharing_request = wanted[0].sharing_request
+    assert sharing_request is not None  # noqa: S101 - a section of a request
+    sight = policies.sight(request.user, sharing_request, on=on)
     allowed = [
         section
         for section in wanted
@@ -129,3 +141,33 @@ def cleaned(request: SignedInRequest, form: Any, *, title: str) -> Any:
 def say(request: SignedInRequest, sentence: str) -> None:
     """Say what happened, without a word about anybody."""
     messages.success(request, sentence)
+
+
+def handed_out(
+    request: SignedInRequest,
+    sharing_request: SharingRequest,
+    *,
+    template: str,
+    context: dict[str, Any],
+    form: str,
+    filename: str,
+) -> HttpResponseBase:
+    """Typeset a form in this process, put it on record, and hand it out; nothing of it is kept."""
+    content = typeset(page_html(template, context | {"printed_at": clock.now(), "printed_by": request.user}))
+    event = record(
+        Event.FORM_PRINTED,
+        actor=request.user,
+        subject=sharing_request,
+        at=clock.now(),
+        chain=policies.sight(request.user, sharing_request, on=clock.today()).chain,
+        form=form,
+    )
+    response = AuditedFileResponse(
+        io.BytesIO(content),
+        event=event,
+        filename=filename,
+        as_attachment=True,
+        content_type="application/pdf",
+    )
+    response.headers["Content-Security-Policy"] = "sandbox"
+    return response

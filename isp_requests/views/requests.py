@@ -17,7 +17,7 @@ from csp_portal.audit.responses import AuditedFileResponse
 from csp_portal.core import clock
 from csp_portal.core.policies import Refused
 from csp_portal.core.workflow import CannotBeDone
-from isp_requests import completeness, door, identity
+from isp_requests import completeness, consents, door, identity
 from isp_requests.completeness import STEPS
 from isp_requests.forms.requests import STEP_FORMS, FileForm, OrganisationForm, OrganisationsForm, PersonForm
 from isp_requests.identity import takes_part
@@ -25,6 +25,7 @@ from isp_requests.models import Asked, GuideAnswer, ProtocolEdition, SharedFile,
 from isp_requests.policies import sharing as policies
 from isp_requests.states import answer as answers
 from isp_requests.states.sharing_request import Event, State
+from isp_requests.views.consents import consent_lines
 from isp_requests.views.finding import (
     cleaned,
     doing,
@@ -141,6 +142,10 @@ def request_detail(request: SignedInRequest, reference: str) -> HttpResponse:
         "lines": [(asked, due_at(asked)) for asked in asked_organisations],
         "is_draft": sharing_request.state == State.DRAFT,
         "reads": sight.is_requester,
+        "consents": consent_lines(sharing_request),
+        "stopped": consents.why_stopped(consents.latest(sharing_request), on=on),
+        "people": sharing_request.people.filter(taken_out_at__isnull=True),
+        "can_record_consent": policies.record_consent.allows(request.user, sharing_request, on=on),
         "can_withdraw": policies.withdraw.allows(request.user, sharing_request, on=on),
         "can_renew": policies.renew.allows(request.user, sharing_request, on=on),
         "can_close": policies.close_request.allows(request.user, sharing_request, on=on),
@@ -170,7 +175,9 @@ def request_step(request: SignedInRequest, reference: str, step: str) -> HttpRes
     context = {"sharing_request": sharing_request, "step": step, "title": STEPS[step]}
     if step == "people":
         opened = part_a(request, sharing_request)
-        context |= {"people": opened["people"], "next": _next_step(step, reference)}
+        recorded = {consent.concerned_id: consent for consent in consents.latest(sharing_request)}
+        people = [(person, said, recorded.get(person.pk)) for person, said in opened["people"]]
+        context |= {"people": people, "next": _next_step(step, reference), "on": clock.today()}
         return render(request, "isp_requests/request_step.html", context)
     if step == "organisations":
         form: Any = OrganisationsForm(
@@ -452,8 +459,22 @@ LOG_WORDS = {
     "isp_requests.answer.question_asked": "Question asked, clock stopped",
     "isp_requests.answer.question_answered": "Question answered, clock going on",
     "isp_requests.answer.put_to_authoriser": "Put to a second authoriser",
+    "isp_requests.consent.given": "Consent recorded",
+    "isp_requests.consent.withdrawn": "Consent taken back",
+    "isp_requests.consent.other_ground_recorded": "Another ground recorded in place of consent",
     "isp_requests.disclosure.supplied": "Supplied",
     "isp_requests.disclosure.certified": "Certified as returned or destroyed",
+    "isp_requests.passing_on.asked": "Leave to pass it on asked for",
+    "isp_requests.passing_on.allowed": "Passing on allowed",
+    "isp_requests.passing_on.refused": "Passing on not allowed",
+    "isp_requests.passing_on.recorded_afterwards": "Passed on in an emergency",
+    "isp_requests.correction.made": "Something put right",
+    "isp_requests.correction.confirmed": "Correction confirmed",
+    "isp_requests.legal_hold.placed": "Legal hold placed",
+    "isp_requests.legal_hold.lifted": "Legal hold lifted",
+    "isp_requests.subject_access.consulted": "Source asked about an inquiry of the person",
+    "isp_requests.subject_access.answered": "Inquiry of the person answered by the source",
+    "isp_requests.section.destroyed": "Words destroyed, because their time was over",
 }
 
 
@@ -462,6 +483,8 @@ SECTION_WORDS = {
     "depersonalised": "why depersonalised information would not do",
     "urgency": "why it cannot wait",
     "person": "people concerned",
+    "consent": "consent",
+    "why": "what was said of a consent",
     "handling": "what is to be disclosed",
     "disclosed": "what was disclosed",
     "refusal": "why it was not authorised",

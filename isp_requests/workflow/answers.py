@@ -8,7 +8,7 @@ from django.db import transaction
 from csp_portal.accounts.models import User
 from csp_portal.audit.recording import record
 from csp_portal.core.workflow import CannotBeDone, change_state, save
-from isp_requests import keeping, notifications
+from isp_requests import consents, keeping, notifications
 from isp_requests.completeness import why_not_decided
 from isp_requests.identity import acts
 from isp_requests.models import Asked, Decision, Question
@@ -18,7 +18,8 @@ from isp_requests.states.words import HandOn, SeatOfSight, Why
 from isp_requests.workflow.letting_in import let_in, let_out
 
 
-def _lock(asked: Asked) -> Asked:
+def lock_answer(asked: Asked) -> Asked:
+    """Lock an organisation's answer until the transaction ends."""
     return (
         Asked.objects.select_for_update(of=("self",), no_key=True)
         .select_related("organisation", "officer", "sharing_request__organisation")
@@ -26,7 +27,7 @@ def _lock(asked: Asked) -> Asked:
     )
 
 
-def _record(
+def record_answer(
     event: str, asked: Asked, *, by: User, at: datetime, requester: bool = False, **details: Any
 ) -> None:
     """Record an act on the chain of the side that did it."""
@@ -61,7 +62,7 @@ def allocate(*, asked: Asked, officer: User, by: User, at: datetime, on: date) -
     :raises Refused: if this person is not the organisation's contact, or it is too late
     :raises CannotBeDone: if that officer cannot answer it
     """
-    asked = _lock(asked)
+    asked = lock_answer(asked)
     policies.allocate.enforce(by, asked, on=on)
     if reason := policies.receive_allocation.refusal(officer, asked, on=on):
         raise CannotBeDone(reason)
@@ -69,7 +70,7 @@ def allocate(*, asked: Asked, officer: User, by: User, at: datetime, on: date) -
         raise CannotBeDone(f"{officer} has it already.")
     _give(asked, officer, why=Why.ALLOCATED, by=by, at=at)
     notifications.something_waits(officer)
-    _record(Event.ALLOCATED, asked, by=by, at=at, officer=officer.pk)
+    record_answer(Event.ALLOCATED, asked, by=by, at=at, officer=officer.pk)
     return asked
 
 
@@ -81,10 +82,10 @@ def take_on(*, asked: Asked, by: User, at: datetime, on: date) -> Asked:
 
     :raises Refused: if this person is not the organisation's contact, has it already, or cannot answer it
     """
-    asked = _lock(asked)
+    asked = lock_answer(asked)
     policies.take_on.enforce(by, asked, on=on)
     _give(asked, by, why=Why.TAKEN_ON, by=by, at=at)
-    _record(Event.TAKEN_ON, asked, by=by, at=at)
+    record_answer(Event.TAKEN_ON, asked, by=by, at=at)
     return asked
 
 
@@ -97,7 +98,7 @@ def hand_on(*, asked: Asked, reason: str, by: User, at: datetime, on: date) -> A
     :raises Refused: if it is not with this person
     :raises CannotBeDone: if no reason is given
     """
-    asked = _lock(asked)
+    asked = lock_answer(asked)
     policies.hand_on.enforce(by, asked, on=on)
     if reason not in HandOn.values:
         raise CannotBeDone("Say why you hand it on.")
@@ -106,7 +107,7 @@ def hand_on(*, asked: Asked, reason: str, by: User, at: datetime, on: date) -> A
     save(asked, by=by, at=at)
     let_out(asked, seats=(SeatOfSight.OFFICER,), by=by, at=at)
     notifications.something_waits_at_the_desk(asked.organisation, at=at, on=on)
-    _record(Event.HANDED_ON, asked, by=by, at=at, reason=reason)
+    record_answer(Event.HANDED_ON, asked, by=by, at=at, reason=reason)
     return asked
 
 
@@ -118,7 +119,7 @@ def ask_question(*, asked: Asked, text: str, by: User, at: datetime, on: date) -
 
     :raises Refused: if it is not with this person, or a question is open
     """
-    asked = _lock(asked)
+    asked = lock_answer(asked)
     policies.ask_question.enforce(by, asked, on=on)
     change_state(asked, to=State.QUESTIONED)
     save(asked, by=by, at=at)
@@ -126,7 +127,7 @@ def ask_question(*, asked: Asked, text: str, by: User, at: datetime, on: date) -
     save(question, by=by, at=at)
     keeping.keep(question, "question", {"text": text}, by=by, at=at)
     notifications.something_waits(asked.sharing_request.requested_by)
-    _record(Event.QUESTION_ASKED, asked, by=by, at=at)
+    record_answer(Event.QUESTION_ASKED, asked, by=by, at=at)
     return question
 
 
@@ -138,7 +139,7 @@ def answer_question(*, asked: Asked, text: str, by: User, at: datetime, on: date
 
     :raises Refused: if this person did not make the request, or no question is open
     """
-    asked = _lock(asked)
+    asked = lock_answer(asked)
     policies.answer_question.enforce(by, asked, on=on)
     question = asked.questions.select_for_update(no_key=True).get(answered_at__isnull=True)
     question.answered_by, question.answered_at = by, at
@@ -148,7 +149,7 @@ def answer_question(*, asked: Asked, text: str, by: User, at: datetime, on: date
     save(asked, by=by, at=at)
     if asked.officer is not None:
         notifications.something_waits(asked.officer)
-    _record(Event.QUESTION_ANSWERED, asked, by=by, at=at, requester=True)
+    record_answer(Event.QUESTION_ANSWERED, asked, by=by, at=at, requester=True)
     return question
 
 
@@ -160,10 +161,10 @@ def keep_draft(*, asked: Asked, content: dict[str, Any], by: User, at: datetime,
 
     :raises Refused: if it is not with this person
     """
-    asked = _lock(asked)
+    asked = lock_answer(asked)
     policies.decide.enforce(by, asked, on=on)
     keeping.keep(asked, "draft", content, by=by, at=at)
-    _record(Event.DRAFT_KEPT, asked, by=by, at=at)
+    record_answer(Event.DRAFT_KEPT, asked, by=by, at=at)
     return asked
 
 
@@ -207,10 +208,11 @@ def decide(
     :raises CannotBeDone: if something is missing, the way of delivery is not secure, or the second
         authoriser cannot be one
     """
-    asked = _lock(asked)
+    asked = lock_answer(asked)
     policies.decide.enforce(by, asked, on=on)
     if codes.keys() != set(CODES) or outcome not in Outcome.values:
         raise CannotBeDone("The answer is not complete. Go back to it and fill in what is missing.")
+    consents.locked(asked.sharing_request)
     if reason := why_not_decided(asked, outcome=outcome, codes=codes, words=words, on=on):
         raise CannotBeDone(reason)
     if second_authoriser is not None and (
@@ -242,7 +244,7 @@ def decide(
         keeping.destroy(draft, at=at)
     if second_authoriser is None:
         _stand(asked, decision, by=by, at=at)
-        _record(Event.DECIDED, asked, by=by, at=at, number=decision.number, outcome=outcome)
+        record_answer(Event.DECIDED, asked, by=by, at=at, number=decision.number, outcome=outcome)
         return decision
     change_state(asked, to=State.TO_AUTHORISE)
     save(asked, by=by, at=at)
@@ -257,7 +259,7 @@ def decide(
         at=at,
     )
     notifications.something_waits(second_authoriser)
-    _record(
+    record_answer(
         Event.PUT_TO_AUTHORISER,
         asked,
         by=by,
@@ -269,6 +271,18 @@ def decide(
     return decision
 
 
+def stand_still(asked: Asked, *, on: date) -> None:
+    """
+    Let nothing be disclosed while a consent is gone with nothing in its place; the consents stay locked.
+
+    The answer is locked before its consents, by everybody; who takes a consent back locks that alone.
+
+    :raises CannotBeDone: if one was taken back or has ended
+    """
+    if reason := consents.why_stopped(consents.locked(asked.sharing_request), on=on):
+        raise CannotBeDone(reason)
+
+
 def _stand(asked: Asked, decision: Decision, *, by: User, at: datetime) -> None:
     change_state(asked, to=State.DECIDED)
     asked.decided_at = at
@@ -277,7 +291,7 @@ def _stand(asked: Asked, decision: Decision, *, by: User, at: datetime) -> None:
 
 
 def _lock_decision(decision: Decision) -> tuple[Asked, Decision]:
-    asked = _lock(decision.asked)
+    asked = lock_answer(decision.asked)
     decision = (
         Decision.objects.select_for_update(of=("self",), no_key=True)
         .select_related("decided_by", "second_authoriser")
@@ -294,14 +308,17 @@ def authorise(*, decision: Decision, by: User, at: datetime, on: date) -> Decisi
     Say yes as the second authoriser; the decision stands from then on.
 
     :raises Refused: if this person is not named for it, or it is no longer waiting
+    :raises CannotBeDone: if a consent that it rests on is gone in the meantime
     """
     asked, decision = _lock_decision(decision)
     policies.authorise.enforce(by, decision, on=on)
+    if decision.discloses:
+        stand_still(asked, on=on)
     decision.authorised_at = at
     save(decision, by=by, at=at)
     _stand(asked, decision, by=by, at=at)
     let_out(asked, seats=(SeatOfSight.AUTHORISER,), by=by, at=at)
-    _record(Event.AUTHORISED, asked, by=by, at=at, number=decision.number)
+    record_answer(Event.AUTHORISED, asked, by=by, at=at, number=decision.number)
     return decision
 
 
@@ -322,7 +339,7 @@ def refuse_authorisation(*, decision: Decision, reason: str, by: User, at: datet
     save(asked, by=by, at=at)
     let_out(asked, seats=(SeatOfSight.AUTHORISER,), by=by, at=at)
     notifications.something_waits(decision.decided_by)
-    _record(Event.NOT_AUTHORISED, asked, by=by, at=at, number=decision.number)
+    record_answer(Event.NOT_AUTHORISED, asked, by=by, at=at, number=decision.number)
     return decision
 
 
@@ -334,7 +351,7 @@ def decide_anew(*, asked: Asked, by: User, at: datetime, on: date) -> Asked:
 
     :raises Refused: if it is not with this person, or something was supplied
     """
-    asked = _lock(asked)
+    asked = lock_answer(asked)
     policies.decide_anew.enforce(by, asked, on=on)
     decision = asked.decisions.select_for_update(no_key=True).get(superseded_at__isnull=True)
     decision.superseded_at = at
@@ -342,7 +359,7 @@ def decide_anew(*, asked: Asked, by: User, at: datetime, on: date) -> Asked:
     change_state(asked, to=State.ALLOCATED)
     asked.decided_at = None
     save(asked, by=by, at=at)
-    _record(Event.REOPENED, asked, by=by, at=at, number=decision.number)
+    record_answer(Event.REOPENED, asked, by=by, at=at, number=decision.number)
     return asked
 
 
@@ -354,10 +371,10 @@ def close(*, asked: Asked, by: User, at: datetime, on: date) -> Asked:
 
     :raises Refused: if this person does not answer for the organisation, or something is still held
     """
-    asked = _lock(asked)
+    asked = lock_answer(asked)
     policies.close.enforce(by, asked, on=on)
     change_state(asked, to=State.CLOSED)
     asked.ended_at = at
     save(asked, by=by, at=at)
-    _record(Event.CLOSED, asked, by=by, at=at)
+    record_answer(Event.CLOSED, asked, by=by, at=at)
     return asked

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -17,12 +18,14 @@ from isp_requests.models import (
     Decision,
     Disclosure,
     HandlingMarking,
+    LegalHold,
     ProtocolEdition,
     SharedFile,
     SharingRequest,
     Urgency,
 )
 from isp_requests.policies import sharing as policies
+from isp_requests.references import drawn
 from isp_requests.states import sharing_request as requests
 from isp_requests.states.answer import Event, Outcome, State
 from isp_requests.states.words import (
@@ -32,9 +35,9 @@ from isp_requests.states.words import (
     Told,
     Why,
 )
-from isp_requests.workflow.answers import WORDS_OF_DECISION, _lock, _record
+from isp_requests.workflow.answers import WORDS_OF_DECISION, lock_answer, record_answer, stand_still
 from isp_requests.workflow.letting_in import let_in
-from isp_requests.workflow.requests import _reference
+from isp_requests.workflow.requests import REFERENCE
 
 MOST_FILES = 20
 
@@ -48,7 +51,7 @@ def add_file(*, asked: Asked, taken: TakenIn, filename: str, by: User, at: datet
     :raises Refused: if it is not with this person
     :raises CannotBeDone: if there are as many as one answer can have
     """
-    asked = _lock(asked)
+    asked = lock_answer(asked)
     policies.attach.enforce(by, asked, on=on)
     if asked.files.filter(disclosure__isnull=True, taken_out_at__isnull=True).count() >= MOST_FILES:
         raise CannotBeDone(f"At most {MOST_FILES} files are supplied at once. Put some of them together.")
@@ -63,7 +66,7 @@ def add_file(*, asked: Asked, taken: TakenIn, filename: str, by: User, at: datet
     save(file, by=by, at=at)
     keeping.keep(file, "file", taken.pdf, by=by, at=at)
     keeping.keep(file, "name", {"name": filename}, by=by, at=at)
-    _record(requests.Event.FILE_ADDED, asked, by=by, at=at)
+    record_answer(requests.Event.FILE_ADDED, asked, by=by, at=at)
     return file
 
 
@@ -77,7 +80,7 @@ def take_out_file(*, file: SharedFile, by: User, at: datetime, on: date) -> Shar
     :raises CannotBeDone: if it was supplied
     """
     assert file.asked is not None  # noqa: S101 - a file of an answer
-    asked = _lock(file.asked)
+    asked = lock_answer(file.asked)
     policies.attach.enforce(by, asked, on=on)
     file = SharedFile.objects.select_for_update(no_key=True).get(pk=file.pk)
     if file.disclosure_id is not None:
@@ -87,7 +90,7 @@ def take_out_file(*, file: SharedFile, by: User, at: datetime, on: date) -> Shar
         save(file, by=by, at=at)
         for section in keeping.sections_of(file):
             keeping.destroy(section, at=at)
-        _record(requests.Event.FILE_TAKEN_OUT, asked, by=by, at=at)
+        record_answer(requests.Event.FILE_TAKEN_OUT, asked, by=by, at=at)
     return file
 
 
@@ -109,10 +112,11 @@ def supply(
     `further`.
 
     :raises Refused: if it is not with this person, or there is no complete decision to disclose
-    :raises CannotBeDone: if a further disclosure says nothing
+    :raises CannotBeDone: if a further disclosure says nothing, or a consent is gone with nothing in its place
     """
-    asked = _lock(asked)
+    asked = lock_answer(asked)
     policies.supply.enforce(by, asked, on=on)
+    stand_still(asked, on=on)
     decision = asked.decisions.select_for_update(no_key=True).get(superseded_at__isnull=True)
     words = door.unseal(decision, "handling", by=by, at=at, on=on)
     terms = door.unseal(decision, "decision", by=by, at=at, on=on)
@@ -143,7 +147,7 @@ def supply(
     change_state(asked, to=State.SUPPLIED)
     save(asked, by=by, at=at)
     notifications.something_waits(asked.sharing_request.requested_by)
-    _record(
+    record_answer(
         Event.SUPPLIED,
         asked,
         by=by,
@@ -163,7 +167,7 @@ def confirm_receipt(*, asked: Asked, by: User, at: datetime, on: date) -> Asked:
 
     :raises Refused: if this person did not make the request, or nothing waits to be confirmed
     """
-    asked = _lock(asked)
+    asked = lock_answer(asked)
     policies.confirm_receipt.enforce(by, asked, on=on)
     for disclosure in asked.disclosures.select_for_update(no_key=True).filter(
         receipt_confirmed_at__isnull=True
@@ -172,7 +176,7 @@ def confirm_receipt(*, asked: Asked, by: User, at: datetime, on: date) -> Asked:
         save(disclosure, by=by, at=at)
     change_state(asked, to=State.IN_USE)
     save(asked, by=by, at=at)
-    _record(Event.RECEIPT_CONFIRMED, asked, by=by, at=at, requester=True)
+    record_answer(Event.RECEIPT_CONFIRMED, asked, by=by, at=at, requester=True)
     return asked
 
 
@@ -185,14 +189,14 @@ def review(*, asked: Asked, review_on: date, by: User, at: datetime, on: date) -
     :raises Refused: if this person did not make the request, or nothing is in use
     :raises CannotBeDone: if the day is not ahead
     """
-    asked = _lock(asked)
+    asked = lock_answer(asked)
     policies.review.enforce(by, asked, on=on)
     if review_on <= on:
         raise CannotBeDone("The day of the next review has passed. Choose a later one.")
     for disclosure in asked.disclosures.select_for_update(no_key=True).filter(certified_at__isnull=True):
         disclosure.review_on = review_on
         save(disclosure, by=by, at=at)
-    _record(Event.REVIEWED, asked, by=by, at=at, requester=True, review_on=review_on)
+    record_answer(Event.REVIEWED, asked, by=by, at=at, requester=True, review_on=review_on)
     return asked
 
 
@@ -206,12 +210,14 @@ def certify(*, asked: Asked, ending: str, by: User, at: datetime, on: date) -> A
     appendix B): here the recipient certifies, and the source's contact is told.
 
     :raises Refused: if this person did not make the request, or nothing is in use
-    :raises CannotBeDone: if it is neither returned nor destroyed
+    :raises CannotBeDone: if it is neither returned nor destroyed, or a legal hold stands
     """
-    asked = _lock(asked)
+    asked = lock_answer(asked)
     policies.certify.enforce(by, asked, on=on)
     if ending not in Ending.values:
         raise CannotBeDone("Say whether it was returned or destroyed.")
+    if LegalHold.objects.filter(asked=asked, lifted_at__isnull=True).exists():
+        raise CannotBeDone("A legal hold stands, so nothing is destroyed until it is lifted.")
     for disclosure in asked.disclosures.select_for_update(no_key=True).filter(certified_at__isnull=True):
         disclosure.ending, disclosure.certified_by, disclosure.certified_at = ending, by, at
         save(disclosure, by=by, at=at)
@@ -223,7 +229,7 @@ def certify(*, asked: Asked, ending: str, by: User, at: datetime, on: date) -> A
     change_state(asked, to=State.CERTIFIED)
     save(asked, by=by, at=at)
     notifications.something_waits_at_the_desk(asked.organisation, at=at, on=on)
-    _record(Event.CERTIFIED, asked, by=by, at=at, requester=True, ending=ending)
+    record_answer(Event.CERTIFIED, asked, by=by, at=at, requester=True, ending=ending)
     return asked
 
 
@@ -236,7 +242,9 @@ def record_urgent(
     requester_organisation: Organisation,
     delivery: str,
     kinds: Collection[str],
-    grounds: list[dict[str, str]],
+    grounds: list[dict[str, Any]],
+    is_with_consent: bool,
+    person_told: str,
     words: dict[str, str],
     by: User,
     at: datetime,
@@ -266,9 +274,11 @@ def record_urgent(
     ):
         if not words.get(name, "").strip():
             raise CannotBeDone(sentence)
+    if person_told == Told.NO and not words.get("why_not_told", "").strip():
+        raise CannotBeDone("Say why the person or the family was not told (appendix G 9 f).")
     place = requester.memberships.on(on).filter(organisation=requester_organisation).first()
     sharing_request = SharingRequest(
-        reference=_reference(at),
+        reference=drawn(REFERENCE, at=at),
         state=requests.State.SENT,
         requested_by=requester,
         organisation=requester_organisation,
@@ -325,8 +335,8 @@ def record_urgent(
         requester_organisation=requester_organisation.name,
         decided_by=by,
         decided_at=at,
-        is_with_consent=False,
-        person_told=Told.NO,
+        is_with_consent=is_with_consent,
+        person_told=person_told,
         kinds=sorted(kinds),
         grounds=grounds,
         delivery=delivery,

@@ -99,10 +99,10 @@ def _told_at(stage: Stage, asked: Asked, *, on: date) -> Iterable[User]:
         case Stage.OVERDUE:
             # The back-up sees to what the single point of contact let lie; both know (ISP 7.4).
             return [*contacts(organisation, on=on), *([asked.officer] if asked.officer else [])]
-    return _board_members(organisation, on=on)
+    return board_members(organisation, on=on)
 
 
-def _board_members(organisation: Organisation, *, on: date) -> list[User]:
+def board_members(organisation: Organisation, *, on: date) -> list[User]:
     """List who sits on a board for an organisation, and answers there for its part in sharing (ISP 7.1)."""
     seats = Seat.objects.filter(organisation=organisation).on(on).with_people(on=on)
     return [holder.person for seat in seats for holder in seat.holders_then]

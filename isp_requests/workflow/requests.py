@@ -1,6 +1,5 @@
 """What can happen to a request (part A): written in steps, sent, withdrawn, renewed, taken over, closed."""
 
-import secrets
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
@@ -13,18 +12,26 @@ from csp_portal.audit.recording import record
 from csp_portal.core.versions import check_version
 from csp_portal.core.workflow import CannotBeDone, change_state, remove, save
 from csp_portal.documents.intake import TakenIn
-from isp_requests import completeness, door, keeping, notifications
+from isp_requests import clocks, completeness, consents, door, keeping, notifications
 from isp_requests.identity import acts
-from isp_requests.models import Asked, Concerned, GuideAnswer, ProtocolEdition, SharedFile, SharingRequest
+from isp_requests.models import (
+    Asked,
+    Concerned,
+    Consent,
+    GuideAnswer,
+    ProtocolEdition,
+    SharedFile,
+    SharingRequest,
+)
 from isp_requests.policies import sharing as policies
+from isp_requests.references import drawn
 from isp_requests.states import answer as answers
 from isp_requests.states.answer import Event as AnswerEvent
 from isp_requests.states.sharing_request import Event, State
 from isp_requests.states.words import SeatOfSight, Why
 from isp_requests.workflow.letting_in import let_in
 
-# Without the letters and figures that are taken for one another on the telephone.
-ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+REFERENCE = "ISR"
 MOST_PEOPLE, MOST_FILES = 20, 20
 # What each step may change, apart from its sealed words.
 FIELDS_OF_STEP: dict[str, tuple[str, ...]] = {
@@ -45,16 +52,12 @@ FIELDS_OF_STEP: dict[str, tuple[str, ...]] = {
 }
 
 
-def _reference(at: datetime) -> str:
-    # Drawn by chance: a number in order would tell each reader how many others there are.
-    return f"ISR-{at.year}-{''.join(secrets.choice(ALPHABET) for _ in range(6))}"
-
-
-def _lock(sharing_request: SharingRequest) -> SharingRequest:
+def lock_request(sharing_request: SharingRequest) -> SharingRequest:
+    """Lock a request until the transaction ends."""
     # No key: rows that another transaction adds to the request must not wait for this one, which may wait for it.
     return (
         SharingRequest.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("organisation", "requested_by")
+        .select_related("organisation", "requested_by", "edition")
         .get(pk=sharing_request.pk)
     )
 
@@ -82,7 +85,7 @@ def begin(
     policies.ask.enforce(by, organisation, on=on)
     place = by.memberships.on(on).filter(organisation=organisation).first()
     sharing_request = SharingRequest(
-        reference=_reference(at),
+        reference=drawn(REFERENCE, at=at),
         requested_by=by,
         organisation=organisation,
         begun_by=by,
@@ -129,7 +132,7 @@ def save_step(
     :raises EditConflict: if it was saved from another window in between
     :raises CannotBeDone: if the step has no such field
     """
-    sharing_request = _lock(sharing_request)
+    sharing_request = lock_request(sharing_request)
     policies.change_request.enforce(by, sharing_request, on=on)
     if not fields.keys() <= set(FIELDS_OF_STEP.get(step, ())):
         raise CannotBeDone("This step of the request has no such answer. Go back to the list of steps.")
@@ -162,7 +165,7 @@ def choose_organisations(
     :raises Refused: if this person does not write the request, or it was sent
     :raises CannotBeDone: if the requester's own organisation is among them
     """
-    sharing_request = _lock(sharing_request)
+    sharing_request = lock_request(sharing_request)
     policies.change_request.enforce(by, sharing_request, on=on)
     wanted = {organisation.pk: organisation for organisation in organisations}
     if sharing_request.organisation_id in wanted:
@@ -202,7 +205,7 @@ def add_person(
     :raises Refused: if this person does not write the request, or it was sent
     :raises CannotBeDone: if there are as many as one request can have
     """
-    sharing_request = _lock(sharing_request)
+    sharing_request = lock_request(sharing_request)
     policies.change_request.enforce(by, sharing_request, on=on)
     people = sharing_request.people.all()
     if people.filter(taken_out_at__isnull=True).count() >= MOST_PEOPLE:
@@ -246,7 +249,7 @@ def change_person(
     :raises Refused: if this person does not write the request, or it was sent
     :raises CannotBeDone: if the person was taken out
     """
-    sharing_request = _lock(person.sharing_request)
+    sharing_request = lock_request(person.sharing_request)
     policies.change_request.enforce(by, sharing_request, on=on)
     person = Concerned.objects.select_for_update(no_key=True).get(pk=person.pk)
     if person.taken_out_at is not None:
@@ -273,13 +276,16 @@ def take_out_person(*, person: Concerned, by: User, at: datetime, on: date) -> C
 
     :raises Refused: if this person does not write the request, or it was sent
     """
-    sharing_request = _lock(person.sharing_request)
+    sharing_request = lock_request(person.sharing_request)
     policies.change_request.enforce(by, sharing_request, on=on)
     person = Concerned.objects.select_for_update(no_key=True).get(pk=person.pk)
     if person.taken_out_at is None:
         person.taken_out_at, person.has_safe_address = at, False
         save(person, by=by, at=at)
         _destroy_all(person, at=at)
+        for consent in person.consents.select_related("scan"):
+            for kept in (consent, *consent.events.all(), *([consent.scan] if consent.scan else [])):
+                _destroy_all(kept, at=at)
         record(
             Event.PERSON_TAKEN_OUT,
             actor=by,
@@ -302,7 +308,7 @@ def add_file(
     :raises Refused: if this person does not write the request, or it was sent
     :raises CannotBeDone: if there are as many as one request can have
     """
-    sharing_request = _lock(sharing_request)
+    sharing_request = lock_request(sharing_request)
     policies.change_request.enforce(by, sharing_request, on=on)
     if sharing_request.files.filter(asked__isnull=True, taken_out_at__isnull=True).count() >= MOST_FILES:
         raise CannotBeDone(f"A request has at most {MOST_FILES} files. Put some of them together.")
@@ -323,16 +329,28 @@ def take_out_file(*, file: SharedFile, by: User, at: datetime, on: date) -> Shar
     Take a file out of a draft; its content is destroyed.
 
     :raises Refused: if this person does not write the request, or it was sent
+    :raises CannotBeDone: if a consent was signed on it
     """
-    sharing_request = _lock(file.sharing_request)
+    sharing_request = lock_request(file.sharing_request)
     policies.change_request.enforce(by, sharing_request, on=on)
     file = SharedFile.objects.select_for_update(no_key=True).get(pk=file.pk, asked__isnull=True)
+    if Consent.objects.filter(scan=file).exists():
+        raise CannotBeDone("This is the form that a consent was signed on, so it stays with the consent.")
     if file.taken_out_at is None:
         file.taken_out_at = at
         save(file, by=by, at=at)
         _destroy_all(file, at=at)
         record(Event.FILE_TAKEN_OUT, actor=by, subject=sharing_request, at=at, chain=_chain(sharing_request))
     return file
+
+
+def _destroy_on(sharing_request: SharingRequest, *, on: date) -> date:
+    """Say from when on the words of a request that ends today are destroyed, by its edition (ISP 10.3)."""
+    edition = sharing_request.edition
+    months = (
+        edition.kept_months if edition is not None else ProtocolEdition._meta.get_field("kept_months").default
+    )
+    return clocks.months_later(on, months)
 
 
 def _destroy_all(record_: Any, *, at: datetime) -> None:
@@ -348,7 +366,7 @@ def discard(*, sharing_request: SharingRequest, by: User, at: datetime, on: date
 
     :raises Refused: if this person does not write the request, or it was sent
     """
-    sharing_request = _lock(sharing_request)
+    sharing_request = lock_request(sharing_request)
     policies.change_request.enforce(by, sharing_request, on=on)
     change_state(sharing_request, to=State.DISCARDED)
     sharing_request.closed_at = at
@@ -368,8 +386,9 @@ def send(*, sharing_request: SharingRequest, by: User, at: datetime, on: date) -
     :raises Refused: if this person does not write the request, is not ready, or it was sent
     :raises CannotBeDone: if something is missing
     """
-    sharing_request = _lock(sharing_request)
+    sharing_request = lock_request(sharing_request)
     policies.send.enforce(by, sharing_request, on=on)
+    consents.locked(sharing_request)
     if lacking := completeness.missing(sharing_request, on=on):
         raise CannotBeDone(lacking[0].sentence)
     change_state(sharing_request, to=State.SENT)
@@ -409,7 +428,7 @@ def withdraw(*, sharing_request: SharingRequest, by: User, at: datetime, on: dat
 
     :raises Refused: if this person did not make it, or every organisation has decided
     """
-    sharing_request = _lock(sharing_request)
+    sharing_request = lock_request(sharing_request)
     undecided = list(
         sharing_request.asked.select_for_update(no_key=True)
         .filter(state__in=answers.UNDECIDED_STATES)
@@ -426,6 +445,7 @@ def withdraw(*, sharing_request: SharingRequest, by: User, at: datetime, on: dat
     if not sharing_request.asked.exclude(state=answers.State.WITHDRAWN).exists():
         change_state(sharing_request, to=State.WITHDRAWN)
         sharing_request.withdrawn_at = at
+        sharing_request.destroy_on = _destroy_on(sharing_request, on=on)
         save(sharing_request, by=by, at=at)
     record(
         Event.WITHDRAWN,
@@ -449,10 +469,10 @@ def close_request(*, sharing_request: SharingRequest, by: User, at: datetime, on
 
     :raises Refused: if this person did not make it, or an answer is still open
     """
-    sharing_request = _lock(sharing_request)
+    sharing_request = lock_request(sharing_request)
     policies.close_request.enforce(by, sharing_request, on=on)
     change_state(sharing_request, to=State.CLOSED)
-    sharing_request.closed_at = at
+    sharing_request.closed_at, sharing_request.destroy_on = at, _destroy_on(sharing_request, on=on)
     save(sharing_request, by=by, at=at)
     record(Event.CLOSED, actor=by, subject=sharing_request, at=at, chain=_chain(sharing_request))
     return sharing_request
@@ -469,7 +489,7 @@ def renew(*, sharing_request: SharingRequest, by: User, at: datetime, on: date) 
 
     :raises Refused: if this person did not make it, or it was never sent
     """
-    sharing_request = _lock(sharing_request)
+    sharing_request = lock_request(sharing_request)
     policies.renew.enforce(by, sharing_request, on=on)
     fresh = begin(organisation=sharing_request.organisation, by=by, at=at, on=on, renews=sharing_request)
     for step, names in FIELDS_OF_STEP.items():
@@ -507,7 +527,7 @@ def take_over(*, sharing_request: SharingRequest, by: User, at: datetime, on: da
 
     :raises Refused: if this person is not that organisation's contact, or has it already
     """
-    sharing_request = _lock(sharing_request)
+    sharing_request = lock_request(sharing_request)
     policies.take_over_request.enforce(by, sharing_request, on=on)
     let_in(
         sharing_request,

@@ -1,7 +1,7 @@
 """A request between two partners of which none of the world's people has any part: to them it does not exist."""
 
 from csp_portal.accounts.roles import Role
-from isp_requests.workflow import requests
+from isp_requests.workflow import matters, requests
 from tests.architecture.world import World
 from tests.factories import make_organisation, make_user
 from tests.isp_requests.factories_sealed import WHEN, taken
@@ -28,9 +28,22 @@ def add(world: World) -> None:
         "slug": holding.slug,
         "step": "needed",
         "number": 1,
+        "position": 1,
         "pk": file.pk,
     }
+    matter = matters.report(
+        kind="breach",
+        organisation=holding,
+        sort="lost",
+        text="",
+        known_at=WHEN["at"],
+        by=requester,
+        **WHEN,
+    )
+    world.keys["isp_requests:matter_"] = {"reference": matter.reference}
     for beginning in ("request_", "person_add", "person_edit", "person_take_out", "file_", "answer_",
                       "question_", "decision_", "disclosure_supply", "disclosure_confirm", "disclosure_review",
-                      "disclosure_certify"):  # fmt: skip
+                      "disclosure_certify", "consent_record", "consent_detail", "consent_form_print",
+                      "consent_take_back", "consent_other_ground", "afterwards_", "passing_on_", "correction_",
+                      "hold_", "access_"):  # fmt: skip
         world.keys[f"isp_requests:{beginning}"] = keys

@@ -11,15 +11,16 @@ from csp_portal.accounts.roles import Role
 from csp_portal.documents.intake import TakenIn
 from isp_requests import legal
 from isp_requests.identity import as_person
-from isp_requests.models import Asked, ProtocolEdition, SharingRequest
+from isp_requests.models import Asked, Consent, ProtocolEdition, SharingRequest
 from isp_requests.states.answer import Outcome, State
 from isp_requests.states.words import Assurance
-from isp_requests.workflow import answers, disclosures, officers, requests
+from isp_requests.workflow import afterwards, answers, consents, disclosures, officers, requests
 from tests.factories import make_organisation, make_user
 from tests.isp_requests.factories_protocol import load_gateways, make_edition, make_governance_lead
 
 AT = datetime(2016, 3, 11, 9, 30, tzinfo=UTC)
 ON = date(2016, 3, 11)
+LATER = date(2016, 9, 1)
 WHEN: dict[str, Any] = {"at": AT, "on": ON}
 
 # Words that stand in sealed fields only; tests look for them everywhere else.
@@ -135,6 +136,35 @@ def make_draft(sides: Sides, *, asked: list[Organisation] | None = None, **field
         sharing_request=sharing_request, organisations=asked or [sides.holding], by=sides.requester, **WHEN
     )
     return fill_in(sharing_request, by=sides.requester, **fields)
+
+
+def give_consent(sides: Sides, sharing_request: SharingRequest, **changes: Any) -> Consent:
+    """Record the consent of the first person concerned, taken by word of mouth."""
+    by = changes.pop("by", sides.requester)
+    with as_person(by, on=ON):
+        person = sharing_request.people.get(number=1)
+    given: dict[str, Any] = {
+        "giver": "person",
+        "how_taken": "spoken",
+        "kinds": ["living"],
+        "organisations": [sides.holding.pk],
+        "given_on": ON,
+        "ends_on": None,
+        "words": {"right": "", "purposes": f"To help {CANARY}.", "why_spoken": "By telephone."},
+        "scan": None,
+    }
+    return consents.give(person=person, by=by, **given | changes, **WHEN)
+
+
+def add_what_came_afterwards(sides: Sides, asked: Asked) -> None:
+    """Ask for leave, put something right, place a hold and pass on an inquiry, about something supplied."""
+    words = {"wrong": f"{CANARY} Road.", "right": f"{CANARY} Street."}
+    afterwards.ask_to_pass_on(
+        asked=asked, to=f"Dr {CANARY}", why=CANARY, is_emergency=False, by=sides.requester, **WHEN
+    )
+    afterwards.correct(asked=asked, by=sides.officer, **words, **WHEN)
+    afterwards.place_hold(asked=asked, why=CANARY, review_on=LATER, by=sides.officer, **WHEN)
+    afterwards.consult_source(asked=asked, received_on=ON, question=CANARY, by=sides.requester, **WHEN)
 
 
 def make_sent(sides: Sides, **fields: Any) -> SharingRequest:

@@ -14,7 +14,16 @@ from isp_requests.identity import everything
 from isp_requests.states.answer import State
 from isp_requests.workflow import requests
 from tests.factories import make_user, sign_in
-from tests.isp_requests.factories_sealed import CANARY, ON, WHEN, bring_to, make_draft, taken
+from tests.isp_requests.factories_sealed import (
+    CANARY,
+    ON,
+    WHEN,
+    add_what_came_afterwards,
+    bring_to,
+    give_consent,
+    make_draft,
+    taken,
+)
 from tests.isp_requests.test_matrix import POST_ONLY, ROUTES, address
 
 # Different in every answer, whatever was asked for.
@@ -38,8 +47,11 @@ def asked(sides):
     requests.add_file(
         sharing_request=draft, taken=taken(), filename=f"{CANARY}.pdf", by=sides.requester, **WHEN
     )
+    give_consent(sides, draft)
     sent = requests.send(sharing_request=draft, by=sides.requester, **WHEN)
-    return bring_to(sides, State.IN_USE, sharing_request=sent)
+    asked = bring_to(sides, State.IN_USE, sharing_request=sent)
+    add_what_came_afterwards(sides, asked)
+    return asked
 
 
 def ask(client: Client, name: str, url: str):

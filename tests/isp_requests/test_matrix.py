@@ -27,7 +27,16 @@ from isp_requests.states.answer import State
 from isp_requests.workflow import disclosures, requests
 from tests.architecture.routes import routes
 from tests.factories import make_board, make_seat, make_user, seat_person, sign_in
-from tests.isp_requests.factories_sealed import ON, WHEN, bring_to, make_draft, make_sides, taken
+from tests.isp_requests.factories_sealed import (
+    ON,
+    WHEN,
+    add_what_came_afterwards,
+    bring_to,
+    give_consent,
+    make_draft,
+    make_sides,
+    taken,
+)
 
 MATRIX = Path(__file__).with_name("matrix.csv")
 ACTORS = (
@@ -46,7 +55,7 @@ ROUTES = {
     route.name: route
     for route in routes()
     if route.namespace == "isp_requests"
-    and route.view.__module__.endswith((".requests", ".answers", ".printing"))
+    and route.view.__module__.endswith((".requests", ".answers", ".printing", ".consents", ".afterwards"))
 }
 POST_ONLY = {
     "person_take_out",
@@ -55,6 +64,8 @@ POST_ONLY = {
     "answer_decide",
     "decision_authorise",
     "answer_file_take_out",
+    "correction_confirm",
+    "hold_lift",
 }
 
 
@@ -87,6 +98,7 @@ def world(django_db_setup, django_db_blocker):
             requests.add_file(
                 sharing_request=draft, taken=taken(), filename="a.pdf", by=sides.requester, **WHEN
             )
+            give_consent(sides, draft)
             if state == "draft":
                 found[state] = draft
                 continue
@@ -94,6 +106,8 @@ def world(django_db_setup, django_db_blocker):
             asked = bring_to(sides, state, sharing_request=draft)
             if state in (State.ALLOCATED, State.DECIDED):
                 disclosures.add_file(asked=asked, taken=taken(), filename="b.pdf", by=sides.officer, **WHEN)
+            if state == State.SUPPLIED:
+                add_what_came_afterwards(sides, asked)
             found[state] = asked.sharing_request
         yield people, found, sides
         transaction.set_rollback(True)
@@ -110,6 +124,7 @@ def address(name: str, sharing_request: SharingRequest, slug: str) -> str:
         "slug": slug,
         "step": "needed",
         "number": 1,
+        "position": 1,
         "pk": file.pk if file else None,
     }
     wanted = ROUTES[name].pattern.pattern.converters

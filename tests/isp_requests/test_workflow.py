@@ -450,9 +450,12 @@ def test_an_urgent_disclosure_is_recorded_afterwards_and_goes_on_like_any_other(
         requester_organisation=sides.asking,
         delivery="spoken",
         kinds=["living"],
-        grounds=[],
+        grounds=[{"code": "cda-s115"}],
+        is_with_consent=False,
+        person_told="no",
         words={
             "circumstances": "A threat.",
+            "why_not_told": "There was no time.",
             "disclosed": CANARY,
             "reasons": "Life in danger.",
             "summary": "Where",
@@ -465,6 +468,9 @@ def test_an_urgent_disclosure_is_recorded_afterwards_and_goes_on_like_any_other(
         assert SharingRequest.objects.visible_to(sides.requester, on=ON).get().is_urgent_record
         disclosure = Disclosure.objects.get(asked=asked)
         assert door.unseal(disclosure, "disclosed", by=sides.requester, **WHEN)["text"] == CANARY
+        decision = Decision.objects.get(asked=asked)
+        assert (decision.is_with_consent, decision.person_told) == (False, "no")
+        assert decision.grounds == [{"code": "cda-s115"}]
     disclosures.confirm_receipt(asked=asked, by=sides.requester, **WHEN)
     with as_person(sides.asking_spoc, on=ON):
         assert SharingRequest.objects.visible_to(sides.asking_spoc, on=ON).exists()
@@ -482,6 +488,8 @@ def test_an_urgent_disclosure_by_ordinary_mail_is_refused_too(sides, delivery):
             delivery=delivery,
             kinds=[],
             grounds=[],
+            is_with_consent=False,
+            person_told="yes",
             words={"circumstances": "x", "disclosed": "x", "reasons": "x"},
             by=sides.officer,
             **WHEN,
