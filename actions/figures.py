@@ -12,30 +12,10 @@ from django.utils.safestring import SafeString
 
 from actions.models import Action, Responsibility
 from actions.states import OUTSTANDING_STATES
+from csp_portal.core.quarters import Quarter, quarter_of
 from csp_portal.documents.charts import ORANGE, PURPLE, drawn
 
 ON_TIME, LATE = "On time", "Late"
-
-
-@dataclass(frozen=True, order=True)
-class Quarter:
-    """Three months of a calendar year."""
-
-    year: int
-    number: int
-
-    @property
-    def code(self) -> str:
-        return f"{self.year}-{self.number}"
-
-    @property
-    def label(self) -> str:
-        months = ("January to March", "April to June", "July to September", "October to December")
-        return f"{months[self.number - 1]} {self.year}"
-
-
-def quarter_of(day: date) -> Quarter:
-    return Quarter(day.year, (day.month + 2) // 3)
 
 
 @dataclass(frozen=True)

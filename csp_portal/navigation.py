@@ -63,6 +63,10 @@ def shares_information(user: User) -> bool:
     return bool(user.roles(on=clock.today()) & SHARING_ROLES)
 
 
+def reads_compliance(user: User) -> bool:
+    return user.holds(Permission.READ_COMPLIANCE, on=clock.today()) or _places(user)[0]
+
+
 def runs_meetings(user: User) -> bool:
     return user.holds(Permission.RUN_MEETINGS, on=clock.today())
 
@@ -111,6 +115,7 @@ ACCOUNT_ITEMS: list[Item] = [
     Item("Homework", "meetings:homework_list", reads_boards),
     Item("My notes", "meetings:note_list", reads_boards),
     Item("Calendar", "meetings:calendar_feed_detail"),
+    Item("Compliance of sharing", "isp_requests:compliance_detail", reads_compliance),
     Item("Check a pack", "meetings:pack_check"),
     Item("Restrictions", "meetings:restriction_list", runs_meetings),
     Item("Requests from the public", "meetings:public_request_list", runs_meetings),

@@ -445,6 +445,7 @@ GENERATED_PAPERS = {
     "plan_exceptions": "delivery_plans.board_pack.plans.plan_exceptions",
     "highlight_report": "delivery_plans.board_pack.performance.highlight_report",
     "ward_figures": "delivery_plans.board_pack.performance.ward_figures",
+    "sharing_compliance": "isp_requests.board_pack.compliance",
 }
 
 # What people can be told of: each app lists its kinds, in the order in which their choices stand.

@@ -6,14 +6,14 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TypeVar
 
+from csp_portal.core import small_numbers
 from delivery_plans.states.performance import Better, Level, Rule
 
 Key = TypeVar("Key", bound=Hashable)
 
 HUNDRED = Decimal(100)
-# "Fewer than five people": what the public may look at says no more than that.
-FEWEST_SHOWN = 5
-SUPPRESSED, HIDDEN = "fewer than 5", "not shown"
+# What the public may look at says no more than that.
+SUPPRESSED = str(small_numbers.Mark.UNDER)
 LONDON_BOROUGHS = 32
 
 
@@ -157,28 +157,7 @@ def direction(now: Decimal, before: Decimal | None, better: str) -> str:
 
 def is_small(value: Decimal | None, *, counts_people: bool) -> bool:
     """Tell whether a count about people is too small to be shown where the public may look: 1 to 4."""
-    return counts_people and value is not None and 0 < value < FEWEST_SHOWN
-
-
-def suppressed(
-    values: Sequence[Decimal | None], *, counts_people: bool, total: Decimal | None = None
-) -> list[Decimal | str | None]:
-    """
-    Give a row or column of counts as the public may see it: counts of 1 to 4 people are not shown.
-
-    Where a total is published beside the parts and only one part is hidden, the next smallest is
-    hidden with it, or the hidden one could be worked out.
-    """
-    few = {place for place, value in enumerate(values) if is_small(value, counts_people=counts_people)}
-    hidden = set(few)
-    if len(hidden) == 1 and total is not None:
-        others = [(value, place) for place, value in enumerate(values) if place not in hidden and value]
-        if others:
-            hidden.add(min(others)[1])
-    return [
-        SUPPRESSED if place in few else HIDDEN if place in hidden else value
-        for place, value in enumerate(values)
-    ]
+    return counts_people and small_numbers.is_small(value)
 
 
 def by_value(items: Sequence[Key], value: Callable[[Key], Decimal | None]) -> list[Key]:

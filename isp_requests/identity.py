@@ -112,7 +112,7 @@ def at_desk_of(organisation: Organisation) -> Iterator[None]:
 @contextmanager
 def everything() -> Iterator[None]:
     """
-    Work in one transaction that sees every row: for commands that keep keys.
+    Work in one transaction that sees every row: for keeping keys, and for counting compliance.
 
     It shows rows and opens nothing: what is sealed has one door, which asks for a person.
     """

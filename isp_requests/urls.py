@@ -5,6 +5,7 @@ from django.urls import path
 from isp_requests.views import (
     afterwards,
     answers,
+    compliance,
     consents,
     editions,
     law,
@@ -55,6 +56,8 @@ urlpatterns = [
     path(f"{ROOT}/conditions/accept/", officers.conditions_accept, name="conditions_accept"),
     path(f"{ROOT}/officers/", officers.officer_list, name="officer_list"),
     path(f"{ROOT}/officers/<int:pk>/training/", officers.training_record, name="training_record"),
+    path(f"{ROOT}/compliance/", compliance.compliance_detail, name="compliance_detail"),
+    path(f"{ROOT}/compliance.xlsx", compliance.compliance_export, name="compliance_export"),
     path(f"{ROOT}/contacts/", officers.contact_list, name="contact_list"),
     path(f"{ROOT}/contacts/<slug:slug>/absence/", officers.absence_record, name="absence_record"),
     path(f"{ROOT}/absences/<int:pk>/end/", officers.absence_end, name="absence_end"),

@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
-from openpyxl import Workbook
 
 from actions import figures, policies
 from actions.forms import ActionFilterForm, FigureFilterForm
@@ -22,7 +21,7 @@ from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.audit.recording import record
 from csp_portal.audit.responses import AuditedFileResponse
 from csp_portal.core import clock
-from csp_portal.core.spreadsheets import cell
+from csp_portal.core.spreadsheets import WORKBOOK_TYPE, cell, workbook
 from meetings.models import Board
 
 ROWS = 25
@@ -174,7 +173,7 @@ def action_export(request: SignedInRequest) -> HttpResponse | AuditedFileRespons
     form = ActionFilterForm(request.GET or None, visible=visible)
     rows = [[cell(value) for value in row] for row in _export_rows(found(request, form, visible), on)]
     is_excel = request.GET.get("format") == "xlsx"
-    content = _workbook(rows) if is_excel else _csv(rows)
+    content = workbook({"Actions": [HEADINGS, *rows]}) if is_excel else _csv(rows)
     event = record(
         Event.EXPORTED,
         actor=request.user,
@@ -188,9 +187,7 @@ def action_export(request: SignedInRequest) -> HttpResponse | AuditedFileRespons
         event=event,
         filename=f"actions-{on:%Y-%m-%d}.{'xlsx' if is_excel else 'csv'}",
         as_attachment=True,
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        if is_excel
-        else "text/csv; charset=utf-8",
+        content_type=WORKBOOK_TYPE if is_excel else "text/csv; charset=utf-8",
     )
 
 
@@ -199,17 +196,6 @@ def _csv(rows: list[list[Any]]) -> bytes:
     csv.writer(out).writerows([HEADINGS, *rows])
     # With the mark, Excel reads names with accents as they are.
     return out.getvalue().encode("utf-8-sig")
-
-
-def _workbook(rows: list[list[Any]]) -> bytes:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Actions")
-    sheet.freeze_panes = "A2"
-    for row in [list(HEADINGS), *rows]:
-        sheet.append(row)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 @require_GET

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     KEEP_FIGURES = auto()  # indicators, figures, what is awaited, judgements beside the automatic rating
     COMMENT_ON_PRIORITY = auto()  # its indicators, where the person's organisation leads the priority
     READ_PROTOCOL = auto()  # editions, conditions, gateways, data sets
+    READ_COMPLIANCE = auto()  # figures of information sharing; so do those who sit on a board
     RUN_PROTOCOL = auto()  # editions, signatures, gateways, the register of data sets, guidance
     DEAL_WITH_BREACHES = auto()  # and complaints, of every organisation; a SPOC those of the own one
     RECORD_TRAINING = auto()  # of officers: a SPOC those of the own organisation, the lead all of them
@@ -128,12 +129,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PERFORMANCE_ANALYST: frozenset(
         {Permission.WRITE_ASSIGNED_PAPER, Permission.READ_PLANS, Permission.KEEP_FIGURES}
     ),
-    Role.OFFICER: frozenset({Permission.READ_PROTOCOL}),
-    Role.SPOC: frozenset({Permission.READ_PROTOCOL, Permission.RECORD_TRAINING}),
-    Role.BACKUP_SPOC: frozenset({Permission.READ_PROTOCOL, Permission.RECORD_TRAINING}),
+    Role.OFFICER: frozenset({Permission.READ_PROTOCOL, Permission.READ_COMPLIANCE}),
+    Role.SPOC: frozenset({Permission.READ_PROTOCOL, Permission.READ_COMPLIANCE, Permission.RECORD_TRAINING}),
+    Role.BACKUP_SPOC: frozenset(
+        {Permission.READ_PROTOCOL, Permission.READ_COMPLIANCE, Permission.RECORD_TRAINING}
+    ),
     Role.INFORMATION_GOVERNANCE_LEAD: frozenset(
         {
             Permission.READ_PROTOCOL,
+            Permission.READ_COMPLIANCE,
             Permission.RUN_PROTOCOL,
             Permission.DEAL_WITH_BREACHES,
             Permission.RECORD_TRAINING,

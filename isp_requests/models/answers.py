@@ -1,7 +1,8 @@
 """The answer of each organisation asked (part B): questions, decisions, disclosures, files."""
 
 import uuid
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from csp_portal.accounts.models import Organisation
 from csp_portal.core.constraints import all_or_none
+from isp_requests import clocks
 from isp_requests.models.editions import HandlingMarking
 from isp_requests.models.participation import Participation, TakesPartQuerySet
 from isp_requests.models.requests import SharingRequest
@@ -71,6 +73,13 @@ class Asked(models.Model):
         return reverse(
             "isp_requests:answer_detail", args=[self.sharing_request.reference, self.organisation.slug]
         )
+
+    def spent(self, *, until: datetime, closed: Collection[date]) -> timedelta:
+        """Count the working time that the answer has taken, without questions to the requester (ISP 9.2)."""
+        if self.received_at is None:
+            return timedelta()
+        paused = [(each.asked_at, each.answered_at) for each in self.questions.all()]
+        return clocks.spent(self.received_at, until=until, paused=paused, closed=closed)
 
     @property
     def standing_decision(self) -> "Decision | None":

@@ -8,6 +8,7 @@ from csp_portal.core.policies import policy
 from isp_requests.models import LegalGateway, ProtocolEdition
 from isp_requests.models.officers import OFFICER_ROLES
 from isp_requests.states.edition import SIGNING_STATES
+from meetings.models import Seat
 
 LEAD_ONLY = "Only the information governance lead can do this. Ask the lead if something needs to change."
 
@@ -18,6 +19,14 @@ def read_protocol(user: User, *, on: date) -> str:
     if user.holds(Permission.READ_PROTOCOL, on=on):
         return ""
     return "The protocol's pages are for officers with a duty in it. The partnership's administrator gives duties."
+
+
+@policy
+def read_compliance(user: User, *, on: date) -> str:
+    """Let those read figures who answer for them: on any board, as the lead, or with a duty (ISP 7.1, 7.4)."""
+    if user.holds(Permission.READ_COMPLIANCE, on=on) or Seat.objects.of(user, on=on).exists():
+        return ""
+    return "These figures are for the members of boards, and for those with a duty in information sharing."
 
 
 @policy

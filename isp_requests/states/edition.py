@@ -50,3 +50,4 @@ class Event(StrEnum):
     DATA_SET_SUPPLIED = "isp_requests.data_set.supplied"
     GUIDE_FOLLOWED = "isp_requests.guide.followed"
     GUIDANCE_CHANGED = "isp_requests.guidance.changed"
+    COMPLIANCE_EXPORTED = "isp_requests.compliance.exported"

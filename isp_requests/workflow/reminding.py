@@ -12,7 +12,7 @@ from django.urls import reverse
 from csp_portal.accounts.models import Organisation, User
 from csp_portal.audit.recording import record
 from csp_portal.notices import workflow as notices
-from isp_requests import clocks, identity
+from isp_requests import identity
 from isp_requests.models import Asked
 from isp_requests.models.editions import ReplyTime
 from isp_requests.models.officers import contacts, spoc_for
@@ -41,8 +41,7 @@ def _stage_of(asked: Asked, *, at: datetime) -> Stage | None:
         allowed = sharing_request.edition.allowed(sharing_request.urgency).length
     except ReplyTime.DoesNotExist:
         return None
-    paused = [(each.asked_at, each.answered_at) for each in asked.questions.all()]
-    spent = clocks.spent(asked.received_at, until=at, paused=paused, closed=closures())
+    spent = asked.spent(until=at, closed=closures())
     reached = [stage for stage, share in SHARES if spent >= allowed * share]
     return reached[-1] if reached else None
 
@@ -109,5 +108,6 @@ def board_members(organisation: Organisation, *, on: date) -> list[User]:
 
 
 def _where(stage: Stage) -> str:
-    # A board member takes no part in the request and sees none: the home page is theirs.
-    return reverse("home") if stage == Stage.LONG_OVERDUE else reverse("isp_requests:request_list")
+    # A board member takes no part in the request and sees none, but how many are overdue where (ISP 7.1).
+    name = "compliance_detail" if stage == Stage.LONG_OVERDUE else "request_list"
+    return reverse(f"isp_requests:{name}")

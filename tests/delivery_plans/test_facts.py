@@ -113,7 +113,7 @@ def test_ratings_to_the_ninth_of_november_against_march(loaded):
 def test_the_public_sees_no_count_below_five_nor_a_change_that_gives_one_away(loaded):
     rows = {row["crime_type"]: row for row in rows_of(crime_sheet(public=True))}
     # Four and five murders: neither the four nor the change of one may be read.
-    assert rows["Murder"]["actual_2013_14"] == "fewer than 5"
+    assert rows["Murder"]["actual_2013_14"] == "under 5"
     assert rows["Murder"]["change"] == rows["Murder"]["change_percent"] == ""
     # Four drugs offences say nothing about four people known.
     assert rows["Other Drugs"]["actual_2013_14"] == "4"

@@ -148,20 +148,6 @@ def test_fewer_than_five_people_are_few(value, small):
     assert not figures.is_small(given_value, counts_people=False)
 
 
-def test_one_hidden_part_beside_a_total_hides_another():
-    parts = [D(3), D(50), D(7), D(0)]
-
-    assert figures.suppressed(parts, counts_people=True, total=D(60)) == [
-        "fewer than 5",
-        D(50),
-        "not shown",
-        D(0),
-    ]
-    assert figures.suppressed([D(3), D(2), D(7)], counts_people=True, total=D(12))[2] == D(7)
-    assert figures.suppressed(parts, counts_people=True) == ["fewer than 5", D(50), D(7), D(0)]
-    assert figures.suppressed(parts, counts_people=False, total=D(60)) == parts
-
-
 def test_the_rule_is_said_in_a_sentence():
     assert "5 per cent of the trajectory or more below" in figures.rule_in_words("share", D(5), "lower")
     assert "5 percentage points or more above" in figures.rule_in_words("points", D("5.00"), "higher")

@@ -162,7 +162,7 @@ def test_what_is_handed_to_the_public_hides_few_people(reader):
     )
 
     told = b"".join(answer.streaming_content).decode("utf-8-sig")
-    assert "Transgender,fewer than 5,6" in told
+    assert "Transgender,under 5,6" in told
     assert "-public-" in answer["Content-Disposition"]
 
 
