@@ -46,7 +46,7 @@ ROUTES = {
     route.name: route
     for route in routes()
     if route.namespace == "isp_requests"
-    and route.view.__module__.endswith((".requests", ".answers", ".printing"))
+    and route.view.__module__.endswith((".requests", ".answers", ".printing", ".people"))
 }
 POST_ONLY = {
     "person_take_out",

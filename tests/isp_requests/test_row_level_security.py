@@ -28,6 +28,7 @@ MODELS = [
     isp.SharedFile,
     isp.SealedSection,
     isp.SectionKey,
+    isp.PersonKey,
 ]
 GUARDED = {model._meta.db_table for model in MODELS}
 
@@ -256,7 +257,11 @@ def test_who_sees_every_row_is_a_short_list():
         if "everything()" in path.read_text()
     }
 
-    assert callers == {"isp_requests/identity.py", "isp_requests/keeping.py"}
+    assert callers == {
+        "isp_requests/identity.py",
+        "isp_requests/keeping.py",
+        "isp_requests/person_keys.py",
+    }
 
 
 def test_roles_that_count_are_those_of_information_sharing(sides):
