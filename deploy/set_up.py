@@ -250,6 +250,7 @@ def own_settings() -> None:
         "MFA_ENCRYPTION_KEYS": random_key,
         "AUDIT_SIGNING_KEY": lambda: secrets.token_hex(32),
         "ISP_KEKS": random_key,
+        "ISP_SEARCH_KEY": random_key,
     }
     missing = {name: make() for name, make in made_up.items() if name not in settings}
     if missing:

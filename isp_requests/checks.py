@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 from csp_portal.core.checks import PRODUCTION
-from isp_requests import sealing
+from isp_requests import person_keys, sealing
 
 
 @register(PRODUCTION, deploy=True)
@@ -22,6 +22,24 @@ def check_master_keys(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
                 str(fault),
                 hint="`manage.py isp_key` makes one; keep it where no backup of the database goes.",
                 id="isp_requests.E001",
+            )
+        ]
+    return []
+
+
+@register(PRODUCTION, deploy=True)
+def check_search_key(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Find that the key is missing by which people are found, or that it is none."""
+    if settings.DEMONSTRATION and not settings.ISP_SEARCH_KEY:
+        return []
+    try:
+        person_keys.search_key()
+    except person_keys.SearchKeyMissing as fault:
+        return [
+            Error(
+                str(fault),
+                hint="`manage.py isp_key` makes one; keep it with the master keys, and keep it for good.",
+                id="isp_requests.E002",
             )
         ]
     return []

@@ -16,8 +16,8 @@ from django.conf import settings
 from django.db import connection, models, transaction
 
 from csp_portal.accounts.models import User
-from isp_requests import identity, sealing
-from isp_requests.models import Asked, Matter, SealedSection, SectionKey, SharingRequest
+from isp_requests import identity, person_keys, sealing
+from isp_requests.models import Asked, Concerned, Matter, SealedSection, SectionKey, SharingRequest
 
 ROTATED_AT_ONCE = 500
 
@@ -31,7 +31,10 @@ def keep(record: Any, name: str, content: dict[str, Any] | bytes, *, by: User, a
     """
     Seal a section of a record, in place of what stood there before; each writing has a fresh key.
 
+    A person concerned is found from then on by what is written of them.
+
     :raises KeysMissing: if there is no master key
+    :raises SearchKeyMissing: if a person is written and there is no key to find them by
     """
     belongs_to = _belongs_to(record)
     data = content if isinstance(content, bytes) else json.dumps(content, ensure_ascii=False).encode()
@@ -52,6 +55,8 @@ def keep(record: Any, name: str, content: dict[str, Any] | bytes, *, by: User, a
         section.save()
         if before is not None:
             _remove_key(before)
+        if isinstance(record, Concerned) and isinstance(content, dict):
+            person_keys.write(record, content)
     return section
 
 
@@ -64,6 +69,12 @@ def _belongs_to(record: Any) -> dict[str, Any]:
         case Asked():
             return {"sharing_request": record.sharing_request, "asked": record}
     return {"sharing_request": record.sharing_request, "asked": record.asked}
+
+
+def _let_go(section: SealedSection, key: uuid.UUID) -> None:
+    _remove_key(key)
+    if section.model == Concerned._meta.label_lower:
+        person_keys.remove(section.record)
 
 
 def _remove_key(key: uuid.UUID) -> None:
@@ -94,7 +105,7 @@ def destroy(section: SealedSection, *, at: datetime) -> None:
         before = locked.key_id
         locked.key, locked.blob, locked.destroyed_at = None, b"", at
         locked.save()
-        _remove_key(before)
+        _let_go(locked, before)
         _journal({**line, "state": "intended"})
         transaction.on_commit(lambda: _journal({**line, "state": "done"}))
     section.key_id, section.blob, section.destroyed_at = None, b"", at
@@ -191,7 +202,7 @@ def replay(*, unconfirmed: bool = False) -> Replayed:
                 continue
             section.key, section.blob, section.destroyed_at = None, b"", entry.at
             section.save()
-            _remove_key(entry.key)
+            _let_go(section, entry.key)
             result.destroyed += 1
     return result
 

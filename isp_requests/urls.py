@@ -11,6 +11,7 @@ from isp_requests.views import (
     law,
     matters,
     officers,
+    people,
     printing,
     requests,
 )
@@ -65,6 +66,7 @@ urlpatterns = [
     path(f"{ROOT}/guide/<int:pk>/", officers.guide_answer_detail, name="guide_answer_detail"),
     path(f"{ROOT}/requests/", requests.request_list, name="request_list"),
     path(f"{ROOT}/requests/begin/", requests.request_begin, name="request_begin"),
+    path(f"{ROOT}/requests/find-a-person/", people.person_find, name="person_find"),
     path(f"{ROOT}/urgent/", answers.urgent_record, name="urgent_record"),
     path(ONE, requests.request_detail, name="request_detail"),
     path(f"{ONE}steps/<slug:step>/", requests.request_step, name="request_step"),

@@ -23,6 +23,7 @@ from isp_requests.models.gateways import (
 from isp_requests.models.matters import Matter
 from isp_requests.models.officers import ConditionsAcceptance, SpocAbsence, Training
 from isp_requests.models.participation import Participation
+from isp_requests.models.person_keys import PersonKey
 from isp_requests.models.requests import Concerned, SharingRequest
 from isp_requests.models.sealed import SealedSection, SectionKey
 
@@ -52,6 +53,7 @@ __all__ = [
     "Participation",
     "Party",
     "PassingOn",
+    "PersonKey",
     "ProtocolEdition",
     "Question",
     "ReplyTime",

@@ -95,6 +95,14 @@ def ask(user: User, organisation: Organisation, *, on: date) -> str:
 
 
 @policy
+def find_person(user: User, *, on: date) -> str:
+    """Let the contacts of an organisation find whom its requests are about (ISP 7.4, 10.6)."""
+    if identity.acting(user, on=on).desks:
+        return ""
+    return "Only an organisation's single point of contact, or the back-up, can look for a person."
+
+
+@policy
 def change_request(user: User, sharing_request: SharingRequest, *, on: date) -> str:
     """Let the requester write the request until it is sent."""
     if not sight(user, sharing_request, on=on).is_requester:

@@ -39,6 +39,7 @@ class Event(StrEnum):
     PERSON_ADDED = "isp_requests.person_concerned.added"
     PERSON_CHANGED = "isp_requests.person_concerned.changed"
     PERSON_TAKEN_OUT = "isp_requests.person_concerned.taken_out"
+    PERSON_LOOKED_FOR = "isp_requests.person_concerned.looked_for"
     FILE_ADDED = "isp_requests.file.added"
     FILE_READ = "isp_requests.file.read"
     FORM_PRINTED = "isp_requests.form.printed"

@@ -12,7 +12,7 @@ from csp_portal.audit.recording import record
 from csp_portal.core.versions import check_version
 from csp_portal.core.workflow import CannotBeDone, change_state, remove, save
 from csp_portal.documents.intake import TakenIn
-from isp_requests import clocks, completeness, consents, door, keeping, notifications
+from isp_requests import clocks, completeness, consents, door, keeping, notifications, person_keys
 from isp_requests.identity import acts
 from isp_requests.models import (
     Asked,
@@ -404,6 +404,7 @@ def send(*, sharing_request: SharingRequest, by: User, at: datetime, on: date) -
         save(asked, by=by, at=at)
         let_in(sharing_request, asked=asked, organisation=asked.organisation, **desk)  # type: ignore[arg-type]
         notifications.something_waits_at_the_desk(asked.organisation, at=at, on=on)
+    _let_people_be_found(sharing_request, by=by, at=at, on=on)
     record(
         Event.SENT,
         actor=by,
@@ -418,6 +419,17 @@ def send(*, sharing_request: SharingRequest, by: User, at: datetime, on: date) -
         chain = policies.chain_of(asked.organisation_id)
         record(AnswerEvent.RECEIVED, actor=by, subject=asked, at=at, chain=chain)
     return sharing_request
+
+
+def _let_people_be_found(sharing_request: SharingRequest, *, by: User, at: datetime, on: date) -> None:
+    # Each organisation has a key of its own, so names are read once more. It is recorded like any reading.
+    people = {person.pk: person for person in sharing_request.people.filter(taken_out_at__isnull=True)}
+    sections = sharing_request.sections.filter(record__in=people, name="person", destroyed_at__isnull=True)
+    along = {section.pk: section for section in sections.select_related("sharing_request", "key")}
+    for pk, said in door.unseal_sections(along.values(), by=by, at=at, on=on).items():
+        person = people[along[pk].record]
+        person.sharing_request = sharing_request
+        person_keys.write(person, said)
 
 
 @transaction.atomic

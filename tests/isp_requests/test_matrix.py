@@ -55,7 +55,9 @@ ROUTES = {
     route.name: route
     for route in routes()
     if route.namespace == "isp_requests"
-    and route.view.__module__.endswith((".requests", ".answers", ".printing", ".consents", ".afterwards"))
+    and route.view.__module__.endswith(
+        (".requests", ".answers", ".printing", ".consents", ".afterwards", ".people")
+    )
 }
 POST_ONLY = {
     "person_take_out",

@@ -35,6 +35,7 @@ MODELS = [
     isp.LegalHold,
     isp.AccessConsultation,
     isp.Matter,
+    isp.PersonKey,
 ]
 GUARDED = {model._meta.db_table for model in MODELS}
 
@@ -266,6 +267,7 @@ def test_who_sees_every_row_is_a_short_list():
     assert callers == {
         "isp_requests/identity.py",
         "isp_requests/keeping.py",
+        "isp_requests/person_keys.py",
         "isp_requests/workflow/retention.py",
     }
 

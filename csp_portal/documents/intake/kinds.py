@@ -150,7 +150,11 @@ def _refuse_bombs(members: list[zipfile.ZipInfo], size: int) -> None:
 def _open_xml_kind(archive: zipfile.ZipFile, names: set[str]) -> Kind:
     with archive.open("[Content_Types].xml") as part:
         types = part.read(4_000_000)
-    if b"macroEnabled" in types or any(name.lower().endswith("vbaproject.bin") for name in names):
+    if (
+        b"macroEnabled" in types
+        or b"vbaProject" in types
+        or any(name.lower().endswith("vbaproject.bin") for name in names)
+    ):
         raise Unusable(MACROS)
     for main_part, kind in _MAIN_PARTS:
         if main_part in types:

@@ -21,11 +21,13 @@ _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}R
 _XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 _OFFICE_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 # Fields that fetch; a field of an unknown name shows its last result.
-_FETCHING = re.compile(rb"(INCLUDE)(TEXT|PICTURE)|\b(DDE)(AUTO)?(?=[\s\\\"])|\b(LINK)(?=\s+[\w\"\\])")
+_FETCHING = re.compile(r"INCLUDE(TEXT|PICTURE)|\bDDE(AUTO)?(?=[\s\\\"])|\bLINK(?=\s+[\w\"\\])", re.IGNORECASE)
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# The same in the strict form of the standard.
+_STRICT_WORD = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _RTF_FETCHING = re.compile(
     rb"INCLUDETEXT|INCLUDEPICTURE|DDEAUTO|\\\*\\template|\\objupdate|\\objautlink|\\linkself"
 )
-_FIELD_CODE = re.compile(rb"(<w:instrText[^>]*>)([^<]*)(</w:instrText>)|(w:instr=\")([^\"]*)(\")")
 _SPREADSHEET_FETCHING = re.compile(rb"WEBSERVICE\s*\(", re.IGNORECASE)
 _TRACKED = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo) [^>]*w:author|<text:tracked-changes[ >]")
 
@@ -50,6 +52,7 @@ def without_outside(content: bytes, kind: Kind, *, findings: Findings) -> bytes:
             zipfile.ZipFile(io.BytesIO(content)) as old,
             zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new,
         ):
+            _refuse_odd_names(old)
             for member in old.infolist():
                 if member.is_dir():
                     continue
@@ -71,6 +74,15 @@ def without_outside(content: bytes, kind: Kind, *, findings: Findings) -> bytes:
             raise Unusable(BROKEN) from problem
         raise
     return packed.getvalue()
+
+
+def _refuse_odd_names(archive: zipfile.ZipFile) -> None:
+    # No Office program writes a part twice, of which another reader might take the other, or one above the top.
+    names = [member.filename.replace("\\", "/").lower() for member in archive.infolist()]
+    if len(set(names)) < len(names):
+        raise Unusable(BROKEN)
+    if any(name.startswith("/") or ":" in name or ".." in name.split("/") for name in names):
+        raise Unusable(BROKEN)
 
 
 def _parsed(part: bytes) -> etree._Element:
@@ -101,24 +113,37 @@ def _clean_open_xml(name: str, part: bytes, findings: Findings) -> bytes:
             return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
         return part
     if name.endswith(".xml"):
-        if b"<!DOCTYPE" in part[:2000] or b"<!ENTITY" in part[:2000]:
-            raise Unusable(BROKEN)
-        if name.startswith("word/"):
-            if _TRACKED.search(part):
-                findings.add("tracked-changes")
-            disarmed = _FIELD_CODE.sub(_disarmed_field, part)
-            if disarmed != part:
-                findings.add("external-removed")
-            return disarmed
+        # Read as a program would: what is looked for could be spelt in references or in another encoding.
+        root = _parsed(part)
+        if _TRACKED.search(part):
+            findings.add("tracked-changes")
+        if _disarm_fields(root):
+            findings.add("external-removed")
+            return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
         if name.startswith("xl/") and _SPREADSHEET_FETCHING.search(part):
             findings.add("external-removed")
             return _SPREADSHEET_FETCHING.sub(b"N(", part)
     return part
 
 
-def _disarmed_field(found: re.Match[bytes]) -> bytes:
-    before, code, after = (found[1], found[2], found[3]) if found[1] else (found[4], found[5], found[6])
-    return before + _FETCHING.sub(b"QUOTE", code) + after
+def _disarm_fields(root: etree._Element) -> bool:
+    changed = False
+    for namespace in (_WORD, _STRICT_WORD):
+        for field in root.iter(f"{namespace}fldSimple"):
+            code = field.get(f"{namespace}instr", "")
+            if (disarmed := _FETCHING.sub("QUOTE", code)) != code:
+                field.set(f"{namespace}instr", disarmed)
+                changed = True
+        # A program puts the pieces of a field's code together before it reads them.
+        pieces = list(root.iter(f"{namespace}instrText"))
+        if _FETCHING.search("".join("".join(piece.itertext()) for piece in pieces)):
+            for piece in pieces:
+                piece.text = _FETCHING.sub("QUOTE", "".join(piece.itertext()))
+            if _FETCHING.search("".join(piece.text or "" for piece in pieces)):
+                for piece in pieces:
+                    piece.text = "QUOTE"
+            changed = True
+    return changed
 
 
 def _clean_open_document(name: str, part: bytes, findings: Findings) -> bytes:

@@ -478,3 +478,33 @@ def _delete_forbidden(item: Any) -> None:
         for key in ("/F", "/FFilter", "/FDecodeParms", "/Ref"):
             if key in item:
                 del item[key]
+        if str(item.get("/Filter", "")) == "/DCTDecode":
+            _forget_where(item)
+
+
+def _forget_where(photograph: Any) -> None:
+    """Take out of a photograph what the camera wrote into it: where, when, by whom, and a small copy."""
+    content = photograph.read_raw_bytes()
+    drawn = without_remarks(content)
+    if drawn != content:
+        photograph.write(drawn, filter=Name.DCTDecode, decode_parms=photograph.get("/DecodeParms"))
+
+
+def without_remarks(photograph: bytes) -> bytes:
+    """Give a JPEG without remarks and programs' segments; colours (ICC, Adobe) stay. Others come back as they are."""
+    if not photograph.startswith(b"\xff\xd8"):
+        return photograph
+    kept, at = [b"\xff\xd8"], 2
+    while at + 4 <= len(photograph) and photograph[at] == 0xFF:
+        kind = photograph[at + 1]
+        if kind == 0xDA:
+            # From here on it is drawn; what follows its end belongs to no picture.
+            end = photograph.rfind(b"\xff\xd9")
+            return b"".join(kept) + photograph[at : end + 2 if end > at else None]
+        after = at + 2 + int.from_bytes(photograph[at + 2 : at + 4])
+        segment = photograph[at:after]
+        is_colour = kind in (0xE0, 0xEE) or kind == 0xE2 and segment[4:].startswith(b"ICC_PROFILE\0")
+        if not (0xE0 <= kind <= 0xEF or kind == 0xFE) or is_colour:
+            kept.append(segment)
+        at = after
+    return photograph

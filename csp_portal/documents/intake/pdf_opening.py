@@ -1,5 +1,6 @@
 """Opening a foreign PDF: what is refused at the door, and what is repaired."""
 
+import base64
 import io
 import math
 import zlib
@@ -173,9 +174,23 @@ def _refuse_bombs(pdf: pikepdf.Pdf) -> None:
         if len(raw) * DEFLATE_FACTOR ** len(packing) <= LARGEST_STREAM:
             continue
         for name in names:
-            if name not in ("/FlateDecode", "/Fl"):
+            if name in ("/ASCIIHexDecode", "/AHx", "/ASCII85Decode", "/A85"):
+                raw = _from_letters(raw, is_hexadecimal=name in ("/ASCIIHexDecode", "/AHx"))
+            elif name in ("/FlateDecode", "/Fl"):
+                raw = _inflated(raw)
+            else:
                 break
-            raw = _inflated(raw)
+
+
+def _from_letters(raw: bytes, *, is_hexadecimal: bool) -> bytes:
+    """Undo a filter that packs nothing and only spells bytes in letters, behind which a bomb could hide."""
+    try:
+        if is_hexadecimal:
+            figures = bytes(byte for byte in raw.partition(b">")[0] if byte in b"0123456789abcdefABCDEF")
+            return bytes.fromhex((figures + b"0" * (len(figures) % 2)).decode())
+        return base64.a85decode(raw.partition(b"~>")[0].removeprefix(b"<~"), ignorechars=b" \t\n\r\v\f\0")
+    except ValueError:
+        return b""  # a damaged stream; the reader will take what there is of it
 
 
 def _inflated(raw: bytes) -> bytes:

@@ -101,6 +101,8 @@ def _flat(picture: Image.Image, findings: Findings) -> Image.Image:
 def _image(sheet: pikepdf.Pdf, picture: Image.Image, is_photograph: bool) -> pikepdf.Stream:
     if is_photograph:
         packed = io.BytesIO()
+        # What the library remembers of the file it would write again: its remarks among them.
+        picture.info = {}
         picture.save(packed, "JPEG", quality=QUALITY)
         stream = sheet.make_stream(packed.getvalue())
         stream.Filter = Name.DCTDecode

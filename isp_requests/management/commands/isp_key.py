@@ -1,4 +1,4 @@
-"""Make a master key for ISP_KEKS."""
+"""Make a key for ISP_KEKS or ISP_SEARCH_KEY."""
 
 import base64
 import secrets
@@ -10,7 +10,10 @@ from isp_requests.sealing import KEY_BYTES
 
 
 class Command(BaseCommand):
-    help = "Print a new master key. Put it first in ISP_KEKS, keep the others behind it, then run isp_rotate_keys."
+    help = (
+        "Print a new key. As a master key, put it first in ISP_KEKS, keep the others behind it, then run "
+        "isp_rotate_keys; as the key by which people are found, put it into ISP_SEARCH_KEY once and for all."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode())

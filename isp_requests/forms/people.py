@@ -1,0 +1,30 @@
+"""The form by which a contact looks for a person."""
+
+from django.core.exceptions import ValidationError
+
+from csp_portal.core.forms import DateField, PortalForm
+from isp_requests import person_keys
+from isp_requests.forms.requests import line
+
+
+class PersonSearchForm(PortalForm):
+    """Who is looked for. Nothing of it is kept."""
+
+    submit_label = "Look for this person"
+
+    name = line(
+        "Full name",
+        max_length=200,
+        help_text="As it stands on the form. Capitals, accents and hyphens make no difference; a short form does.",
+    )
+    date_of_birth = DateField(
+        label="Date of birth",
+        required=False,
+        help_text="Without it only people are found whose date of birth is not on the form.",
+    )
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if not person_keys.normalised(name):
+            raise ValidationError("Enter a name with letters in it.")
+        return name

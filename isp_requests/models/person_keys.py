@@ -1,0 +1,52 @@
+"""By what an organisation's desk finds a person again, without a name that anybody could read."""
+
+import uuid
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+
+from csp_portal.accounts.models import Organisation
+from isp_requests import identity
+from isp_requests.models.participation import Participation
+from isp_requests.models.requests import Concerned, SharingRequest
+
+if TYPE_CHECKING:
+    from csp_portal.accounts.models import User
+
+
+class PersonKeyQuerySet(models.QuerySet["PersonKey"]):
+    def visible_to(self, user: "User", *, on: date) -> Self:
+        """Limit to keys of this person's own desks, in requests of which the desk knows: never a draft."""
+        return self.filter(
+            organisation__in=identity.acting(user, on=on).desks,
+            sharing_request__in=Participation.objects.of(user, on=on).values("sharing_request"),
+        )
+
+
+class PersonKey(models.Model):
+    """
+    A keyed hash of the name and date of birth of a person concerned, for one organisation.
+
+    `asked` is empty for the requester's organisation. It goes when the section about the person does.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sharing_request = models.ForeignKey(SharingRequest, on_delete=models.PROTECT, related_name="+")
+    asked = models.ForeignKey("isp_requests.Asked", on_delete=models.PROTECT, null=True, related_name="+")
+    concerned = models.ForeignKey(Concerned, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    digest = models.BinaryField(max_length=32)
+
+    objects = PersonKeyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["concerned", "organisation"], name="person_key_once_for_each_desk"
+            )
+        ]
+        indexes = [models.Index(fields=["organisation", "digest"], name="person_key_found_by_digest")]
+
+    def __str__(self) -> str:
+        return f"Key of a person in request {self.sharing_request_id}"

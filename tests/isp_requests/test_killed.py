@@ -1,0 +1,107 @@
+"""
+A web worker killed with -9, and its database session ended, in random places: what was acknowledged is all there.
+
+`SHARING_KILLS=200` kills more often than the suite does each time.
+"""
+
+import os
+import random
+import signal
+import time
+
+import pytest
+from django.db import InterfaceError, OperationalError, connection
+
+from csp_portal.audit.models import AuditEvent
+from csp_portal.audit.verification import verify
+from isp_requests import door
+from isp_requests.identity import as_person, everything
+from isp_requests.models import Asked, Decision, Disclosure, SealedSection, SectionKey
+from isp_requests.states.answer import Event, State
+from tests.isp_requests.factories_sealed import AT, ON, WHEN, bring_to, make_sides
+
+KILLS = int(os.environ.get("SHARING_KILLS", 4))
+
+
+def disclose_until_killed(sides, acknowledge: int) -> None:
+    """Ask, decide and supply over and over, and acknowledge each that was done."""
+    while True:
+        try:
+            asked = bring_to(sides, State.SUPPLIED)
+        except (OperationalError, InterfaceError):
+            connection.close()
+            continue
+        os.write(acknowledge, f"{asked.pk}\n".encode())
+
+
+def killed(sides, *, after: float, ends_session: bool) -> list[str]:
+    """Let a process of its own disclose, end its session if so wished, kill it, and give what it acknowledged."""
+    reading, writing = os.pipe()
+    connection.close()
+    child = os.fork()
+    if child == 0:
+        try:
+            disclose_until_killed(sides, writing)
+        finally:
+            os._exit(1)
+    os.close(writing)
+    time.sleep(after)
+    if ends_session:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND pid <> pg_backend_pid() AND usename = current_user"
+            )
+        time.sleep(after / 2)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    with os.fdopen(reading) as acknowledged:
+        return acknowledged.read().split()
+
+
+def wait_until_alone() -> None:
+    # The server finds out about a killed client when it next turns to it.
+    for _ in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND pid <> pg_backend_pid() AND usename = current_user"
+            )
+            if cursor.fetchone() == (0,):
+                return
+        time.sleep(0.05)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_acknowledged_is_lost_and_nothing_is_disclosed_without_its_entry():
+    sides = make_sides()
+    chance, acknowledged = random.Random(), []  # noqa: S311 - where to kill, not a secret
+
+    for number in range(KILLS):
+        ends_session = number % 2 == 1
+        acknowledged += killed(sides, after=chance.uniform(0.1, 0.9), ends_session=ends_session)
+    wait_until_alone()
+
+    with everything():
+        there = {str(asked.pk): asked for asked in Asked.objects.filter(state=State.SUPPLIED)}
+        disclosures = list(Disclosure.objects.select_related("decision", "asked__sharing_request"))
+        kept = set(SealedSection.objects.values_list("model", "record"))
+        assert set(acknowledged) <= set(there)
+        # Half-done is nothing: every row has the row, the section and the key that belong to it.
+        assert {each.asked_id for each in disclosures} == {asked.pk for asked in there.values()}
+        assert all(("isp_requests.disclosure", each.pk) in kept for each in disclosures)
+        assert all(
+            ("isp_requests.decision", pk) in kept for pk in Decision.objects.values_list("pk", flat=True)
+        )
+        assert SectionKey.objects.count() == SealedSection.objects.filter(key__isnull=False).count()
+    for kind, rows in ((Event.SUPPLIED, disclosures), (Event.DECIDED, Decision.objects)):
+        entries = list(AuditEvent.objects.filter(kind=kind, chain=f"organisation-{sides.holding.pk}"))
+        with everything():
+            subjects = {str(row.asked_id) for row in (rows if isinstance(rows, list) else rows.all())}
+        assert {entry.subject_pk for entry in entries} == subjects
+        assert len(entries) == len(subjects)
+    for organisation in (sides.asking, sides.holding):
+        assert verify(at=AT, only=f"organisation-{organisation.pk}").faults == []
+    for each in disclosures[:3]:
+        with as_person(sides.requester, on=ON):
+            assert door.unseal(each, "disclosed", by=sides.requester, **WHEN)["text"]
