@@ -11,6 +11,7 @@ from delivery_plans.reading import cells
 from delivery_plans.reading.columns import (
     KEY_TARGETS,
     LABELS,
+    TARGETS,
     Column,
     Field,
     Header,
@@ -291,13 +292,22 @@ class _Reader:
         return False
 
     def _take_targets(self, number: int, targets: list[str], *, said: bool) -> None:
-        self.key_targets += targets
+        parted = cells.run_together(targets[0]) if len(targets) == 1 else targets
+        self.key_targets += parted
+        if len(parted) > len(targets):
+            self._doubt_targets(
+                number,
+                f"Nothing stands between the key targets. The portal parted them into {len(parted)}; check them.",
+            )
         if targets and not said:
-            self.doubt(
-                number, Field.DUE,
-                "The row names the outcome and is no milestone. What else it says was taken for key targets; check them.",
-                place=-1,
-            )  # fmt: skip
+            self._doubt_targets(
+                number,
+                "The row names the outcome and is no milestone. "
+                "What else it says was taken for key targets; check them.",
+            )
+
+    def _doubt_targets(self, number: int, reason: str) -> None:
+        self.doubts.append(Doubt(number, TARGETS, reason))
 
     def _heading(self, number: int, text: str) -> None:
         reference, words = cells.split_reference(text)

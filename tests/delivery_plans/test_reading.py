@@ -156,6 +156,47 @@ def test_key_targets_in_rows_of_their_own():
     assert "reads like a due date" in reasons(table, "Reach the targets", "leads")
 
 
+def test_key_targets_that_run_together_are_parted_and_doubtful():
+    table = read(
+        [
+            files.ACTIONS_AND_MILESTONES[0],
+            (
+                "Outcome 2: Fewer gangs",
+                "",
+                "To reduce violence by 20% over 4 years Contribute to fewer thefts in Wood Green Improve work experience "
+                "for 60% of those who ask Increase housing: at least 60% settled. Develop the partnership's answer",
+                "", "", "",
+            ),
+            files.ACTIONS_AND_MILESTONES[2],
+        ]
+    )  # fmt: skip
+
+    assert table.key_targets == (
+        "To reduce violence by 20% over 4 years",
+        "Contribute to fewer thefts in Wood Green",
+        "Improve work experience for 60% of those who ask",
+        "Increase housing: at least 60% settled.",
+        "Develop the partnership's answer",
+    )
+    [of_targets] = [d.reason for d in table.doubts if d.column == "key_targets" and "parted" in d.reason]
+    assert "parted them into 5" in of_targets
+
+
+@pytest.mark.parametrize(
+    "target", ["More mentors for the Support Service", "Support victims", "Fewer thefts by 2017"]
+)
+def test_one_target_stays_one(target):
+    table = read(
+        [
+            files.ACTIONS_AND_MILESTONES[0],
+            ("Outcome 2: Fewer gangs", "", target, "", "", ""),
+            files.ACTIONS_AND_MILESTONES[2],
+        ]
+    )
+
+    assert table.key_targets == (target,)
+
+
 def test_areas_actions_and_milestones():
     table = read(files.ALL_THREE)
 
