@@ -120,6 +120,20 @@ def test_the_public_sees_no_count_below_five_nor_a_change_that_gives_one_away(lo
     assert not {"1", "2", "3", "4"} & set(shown)
 
 
+def test_no_strand_and_no_crime_type_can_be_worked_out_from_its_total(loaded):
+    rows = {row["crime_type"]: row for row in rows_of(crime_sheet(public=True))}
+    # The violence of 2013/14 stands above its parts, of which four murders are one.
+    assert rows["Violence Against The Person"]["actual_2013_14"] == "6063"
+    assert rows["Murder"]["actual_2013_14"] == "fewer than 5"
+    assert rows["Offensive Weapon"]["actual_2013_14"] == "not shown"
+    assert rows["Offensive Weapon"]["change"] == rows["Offensive Weapon"]["rate_per_1000"] == ""
+
+    for column in ("count_2013_14", "count_2014_15"):
+        strands = [row[column] for row in rows_of(hate_crime_sheet(public=True))]
+        assert sum(value in ("fewer than 5", "not shown") for value in strands[:-1]) >= 4
+        assert strands[-1] in ("409", "445")
+
+
 def exported(**options):
     out = StringIO()
     call_command("figures_export", stdout=out, **options)
