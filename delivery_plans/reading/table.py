@@ -450,6 +450,11 @@ class _Reader:
                         f"The cell holds {len(parts)} {what}s and {len(lines)} here. "
                         "Say which belongs to this one.",
                     )  # fmt: skip
+            if texts.get(Field.LINKS):
+                self.doubt(
+                    number, Field.LINKS,
+                    f"The links stand beside {len(parts)} {what}s and were kept with each; check them.",
+                )  # fmt: skip
             if place and any(texts.get(each) for each in _SAID_ONCE):
                 for each in _SAID_ONCE:
                     own[each] = ""

@@ -101,6 +101,14 @@ def test_several_actions_in_a_cell_are_matched_with_their_dues_and_leads():
     assert "3 actions" in reasons(table, "Train wardens", "comment")
 
 
+def test_links_beside_several_actions_are_doubtful():
+    row = ("", "1.1 Do this\n1.2 Do that", "Q1\nQ2", "Team", "Youth Plan\nFire Plan", "")
+    table = read((files.AREAS_AND_ACTIONS[0], row))
+
+    assert [row.links for row in table.rows] == [("Youth Plan", "Fire Plan")] * 2
+    assert "kept with each" in reasons(table, "Do that", "links")
+
+
 def test_several_actions_with_too_few_dues_are_doubtful_and_keep_all_of_them():
     table = read(
         (files.AREAS_AND_ACTIONS[0], ("", "1.1 Do this\n1.2 Do that\n1.3 Stop", "Q1\nQ2", "Team", "", ""))
