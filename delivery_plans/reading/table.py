@@ -328,6 +328,8 @@ class _Reader:
                 )
         own = [field for field in _IDENTITY if field in self.fields and texts.get(field)]
         if not own:
+            # A formula that was never worked out leaves its cell empty: say why the row seems to say nothing.
+            self._check_notes(number, row, place=len(self.rows) - 1)
             self._goes_on(number, texts)
             return
         if self._is_cut(number, texts, own):
@@ -558,10 +560,10 @@ class _Reader:
         if meaning.problem or meaning.warning:
             self.doubt(number, Field.DUE, meaning.problem or meaning.warning)
 
-    def _check_notes(self, number: int, row: Sequence[Cell]) -> None:
+    def _check_notes(self, number: int, row: Sequence[Cell], *, place: int | None = None) -> None:
         for column in self.columns:
             if column.place < len(row) and row[column.place].note and column.field != Field.ASIDE:
-                self.doubt(number, column.field, row[column.place].note)
+                self.doubt(number, column.field, row[column.place].note, place)
 
     def _doubt_repeated_references(self) -> None:
         for text_name in ("area", "action", "milestone"):

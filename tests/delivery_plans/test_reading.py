@@ -287,6 +287,16 @@ def test_a_table_without_headings_is_refused():
         read((("Apples", "Pears"), ("1", "2")))
 
 
+def test_a_row_whose_action_is_a_formula_never_worked_out_is_left_out_and_said():
+    workbook = Workbook()
+    for row in (("Action", "Due date", "Lead"), ("=A9", "Q1", "Team"), ("Do this", "Q2", "Team")):
+        workbook.active.append(row)
+    table = read_table([grid.squared() for grid in excel.grids(files.saved(workbook))], year=2016)
+
+    assert [row.action for row in table.rows] == ["Do this"]
+    assert {(d.row, d.place) for d in table.doubts if "never worked out" in d.reason} == {(2, -1)}
+
+
 def test_dates_formulas_and_errors_of_a_workbook():
     workbook = Workbook()
     sheet = workbook.active
