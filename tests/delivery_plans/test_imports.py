@@ -92,6 +92,21 @@ def test_the_same_file_twice_changes_nothing(plan, table):
     assert Milestone.history.count() == histories
 
 
+def test_names_in_other_letters_are_no_change(plan):
+    parts.add_milestone(plan=plan, text="Talk", links=["Policing Plan priorities"], by=plan.owner, **DRAFTED)
+    table = [
+        files.ACTIONS_AND_MILESTONES[0],
+        ["2.1 Do", "This", "Q1", "gang lead", "Policing Plan Priorities", ""],
+    ]
+    write(plan, table)
+    table[1][3] = "Gang  Lead"
+
+    again = import_reading.read(upload(plan, table))
+    comparison = plan_tables.compare(plan_tables.rows_of(plan), again.rows, targets=[], new_targets=[])
+
+    assert not comparison.changes_something
+
+
 @pytest.mark.parametrize(("form", "reader"), [(plan_writing.to_excel, excel), (plan_writing.to_word, word)])
 @pytest.mark.parametrize("table", [files.AREAS_AND_ACTIONS, files.ALL_THREE])
 def test_a_plan_that_is_exported_and_read_in_again_is_unchanged(plan, table, form, reader):
