@@ -64,7 +64,7 @@ Counts = list[tuple[Any, Any, bool]]
 def _counts(rows: Sequence[Comparison], *, public: bool) -> Counts:
     """Give what each row's cells say, now and a year before, and whether a change would give away what is hidden."""
     columns = [[row.now for row in rows], [row.before for row in rows]]
-    values = [[figure and figure.value for figure in column] for column in columns]
+    values = [[figure.value if figure else None for figure in column] for column in columns]
     if not public:
         return [(number(now), number(before), False) for now, before in zip(*values, strict=True)]
     people = [row.indicator.counts_people for row in rows]

@@ -69,7 +69,8 @@ def templates_key(names: Iterable[str]) -> str:
     while waiting:
         name = waiting.pop()
         if name not in sources:
-            sources[name] = get_template(name).template.source
+            loaded: Any = get_template(name)
+            sources[name] = loaded.template.source
             waiting += _USES.findall(sources[name])
     words = [f"{name}\n{source}" for name, source in sorted(sources.items())]
     return _key([*words, *_styles("\n".join(words))])
