@@ -13,7 +13,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 HUNDRED = Decimal(100)
 # What the public may look at says no more than that.
-SUPPRESSED = str(small_numbers.Mark.UNDER)
+SUPPRESSED, HIDDEN = str(small_numbers.Mark.UNDER), str(small_numbers.Mark.NOT_SHOWN)
 LONDON_BOROUGHS = 32
 
 
@@ -158,6 +158,56 @@ def direction(now: Decimal, before: Decimal | None, better: str) -> str:
 def is_small(value: Decimal | None, *, counts_people: bool) -> bool:
     """Tell whether a count about people is too small to be shown where the public may look: 1 to 4."""
     return counts_people and small_numbers.is_small(value)
+
+
+def suppressed(
+    values: Sequence[Decimal | None], *, counts_people: Sequence[bool]
+) -> list[Decimal | str | None]:
+    """
+    Give a column of counts as the public may see it: counts of 1 to 4 people are not shown.
+
+    Where they could be worked out from a total that stands beside its parts, the next smallest part is not shown
+    either, or the total if there is none.
+    """
+    few = {place for place, value in enumerate(values) if is_small(value, counts_people=counts_people[place])}
+    hidden = set(few)
+    sums = _sums(values)
+    while told := next((each for each in sums if _tells(values, few, hidden, *each)), None):
+        total, parts = told
+        others = [(value, place) for place in parts if place not in hidden and (value := values[place])]
+        hidden.add(min(others)[1] if others else total)
+    return [
+        SUPPRESSED if place in few else HIDDEN if place in hidden else value
+        for place, value in enumerate(values)
+    ]
+
+
+def _sums(values: Sequence[Decimal | None]) -> list[tuple[int, range]]:
+    """Find the counts that are the sum of those that stand directly below or above them."""
+    found = []
+    for total, value in enumerate(values):
+        for step, end in ((1, len(values)), (-1, -1)):
+            reached = Decimal(0)
+            for place in range(total + step, end, step):
+                reached += values[place] or 0
+                if value and reached == value:
+                    found.append((total, range(min(total + 1, place), max(total, place + 1))))
+    return found
+
+
+def _tells(
+    values: Sequence[Decimal | None], few: set[int], hidden: set[int], total: int, parts: range
+) -> bool:
+    """Tell whether a total and the parts that are shown give away those that are not."""
+    missing = [place for place in parts if place in hidden]
+    if total in hidden or not few.intersection(missing):
+        return False
+    left = sum(values[place] or 0 for place in missing)
+    # Two that make two are ones, and two that make eight are fours.
+    all_few = few.issuperset(missing)
+    return len(missing) == 1 or (
+        all_few and left in (len(missing), (small_numbers.FEWEST_SHOWN - 1) * len(missing))
+    )
 
 
 def by_value(items: Sequence[Key], value: Callable[[Key], Decimal | None]) -> list[Key]:

@@ -135,7 +135,7 @@ def frozen_line(line: ReviewedLine, words: Mapping[str, str]) -> dict[str, Any]:
     """Freeze one indicator of the report, with the partnership's words for its ratings."""
     indicator, standing = line.line.indicator, line.standing
     figure, rating, judgement = standing.figure, standing.rating, standing.judgement
-    is_judged = judgement is not None and bool(judgement.level)
+    is_judged = judgement is not None and judgement.holds_beside(standing.automatic)
     return {
         "slug": indicator.slug,
         "indicator": indicator.name,

@@ -6,10 +6,13 @@ from typing import Any
 from delivery_plans.due_words import understand
 from delivery_plans.models import LeadOffice, PlanImport, StrategicLink
 from delivery_plans.reading import Doubt, Field, Grid, ReadTable, read_table
+from delivery_plans.reading.columns import TARGETS
 from delivery_plans.reading.table import combined, too_long
 from delivery_plans.table_rows import TableRow
 
 LEFT_OUT = "left_out"
+# Where what is decided about the file stands, beside the places of its rows.
+OF_THE_FILE = -1
 NAME_FIELDS = ("leads", "links")
 
 
@@ -22,6 +25,7 @@ class Reading:
     left_out: frozenset[int]
     open_doubts: tuple[Doubt, ...]
     too_long: tuple[Doubt, ...]
+    key_targets: tuple[str, ...]
 
     @property
     def rows(self) -> list[TableRow]:
@@ -73,7 +77,14 @@ def read(table_import: PlanImport) -> Reading:
         left_out=left_out,
         open_doubts=tuple(sorted(doubts, key=lambda doubt: (doubt.row, doubt.place))),
         too_long=tuple(lengths),
+        key_targets=_targets(table, decisions.get(OF_THE_FILE, {})),
     )
+
+
+def _targets(table: ReadTable, said: dict[str, Any]) -> tuple[str, ...]:
+    if TARGETS not in said:
+        return table.key_targets
+    return tuple(dict.fromkeys(line.strip() for line in said[TARGETS].split("\n") if line.strip()))
 
 
 def examples(table_import: PlanImport) -> dict[int, str]:

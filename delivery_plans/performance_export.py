@@ -58,21 +58,25 @@ def _span(period: Period | None) -> str:
     return f"{period.starts_on.year}_{period.ends_on.year % 100:02d}"
 
 
-def _count(row: Comparison, which: str, *, public: bool) -> Any:
-    figure = row.now if which == "now" else row.before
-    if figure is None:
-        return ""
-    if public and figures.is_small(figure.value, counts_people=row.indicator.counts_people):
-        return figures.SUPPRESSED
-    return number(figure.value)
+Counts = list[tuple[Any, Any, bool]]
 
 
-def _hides(row: Comparison, *, public: bool) -> bool:
-    """Tell whether a change would give away a count that is hidden."""
-    return public and figures.SUPPRESSED in (
-        _count(row, "now", public=True),
-        _count(row, "before", public=True),
-    )
+def _counts(rows: Sequence[Comparison], *, public: bool) -> Counts:
+    """Give what each row's cells say, now and a year before, and whether a change would give away what is hidden."""
+    columns = [[row.now for row in rows], [row.before for row in rows]]
+    values = [[figure.value if figure else None for figure in column] for column in columns]
+    if not public:
+        return [(number(now), number(before), False) for now, before in zip(*values, strict=True)]
+    people = [row.indicator.counts_people for row in rows]
+    shown = [figures.suppressed(column, counts_people=people) for column in values]
+    return [
+        (_shown(now), _shown(before), isinstance(now, str) or isinstance(before, str))
+        for now, before in zip(*shown, strict=True)
+    ]
+
+
+def _shown(value: Decimal | str | None) -> Any:
+    return value if isinstance(value, str) else number(value)
 
 
 def ward_sheet(
@@ -81,23 +85,24 @@ def ward_sheet(
     """Give the offences by ward; `public` hides what the public may not see."""
     tables = ward_tables(offences() if chosen is None else chosen, period=period)
     first = next(iter(tables.values()), None)
-    now, before = (first.now, first.before) if first else (None, None)
     sheet = Sheet(
         "ward_offences",
         [
-            "offence", "area", f"count_{_span(now)}", f"count_{_span(before)}", "change", "change_percent",
+            "offence", "area", f"count_{_span(first.now if first else None)}",
+            f"count_{_span(first.before if first else None)}", "change", "change_percent",
             "rank_by_volume", "rank_by_change",
         ],
     )  # fmt: skip
     for indicator, table in tables.items():
-        for row in table.all_rows:
-            hidden = _hides(row, public=public)
+        for row, (now, before, hidden) in zip(
+            table.all_rows, _counts(table.all_rows, public=public), strict=True
+        ):
             sheet.rows.append(
                 [
                     offence_key(indicator),
                     row.place.name,
-                    _count(row, "now", public=public),
-                    _count(row, "before", public=public),
+                    now,
+                    before,
                     "" if hidden else number(row.change),
                     "" if hidden else number(row.percent, 1),
                     "" if hidden else row.rank_by_volume or "",
@@ -120,17 +125,16 @@ def crime_sheet(
             "change_percent", "change_rank_london", "rate_per_1000", "rate_rank_london",
         ],
     )  # fmt: skip
-    for row in table.rows:
-        hidden = _hides(row, public=public)
+    for row, (now, before, hidden) in zip(table.rows, _counts(table.rows, public=public), strict=True):
         sheet.rows.append(
             [
                 row.indicator.name,
-                _count(row, "before", public=public),
-                _count(row, "now", public=public),
+                before,
+                now,
                 "" if hidden else number(row.change),
                 "" if hidden else number(row.percent, 0),
                 (row.now.rank_by_change if row.now else None) or "",
-                number(row.now.rate if row.now else None, 1),
+                "" if hidden else number(row.now.rate if row.now else None, 1),
                 (row.now.rank_by_rate if row.now else None) or "",
             ]
         )
@@ -143,8 +147,8 @@ def hate_crime_sheet(*, period: Period | None = None, public: bool = False) -> S
     table = year_table(wanted, home_place(), period=period)
     sheet = Sheet("hate_crime", ["strand", f"count_{_span(table.before)}", f"count_{_span(table.now)}"])
     sheet.rows.extend(
-        [row.indicator.name, _count(row, "before", public=public), _count(row, "now", public=public)]
-        for row in table.rows
+        [row.indicator.name, before, now]
+        for row, (now, before, _) in zip(table.rows, _counts(table.rows, public=public), strict=True)
     )
     return sheet
 

@@ -60,9 +60,9 @@ class IndicatorReading:
     @property
     def level(self) -> Level:
         """The rating that holds: what people judged, or else what the rule says."""
-        if self.judgement is not None and self.judgement.level:
+        if self.judgement is not None and self.judgement.holds_beside(self.automatic):
             return Level(self.judgement.level)
-        return self.rating.level if self.rating else Level.NOT_RATED
+        return self.automatic
 
     @property
     def automatic(self) -> Level:
@@ -71,7 +71,13 @@ class IndicatorReading:
     @property
     def is_judged(self) -> bool:
         """Tell whether people rate it otherwise than the rule."""
-        return self.judgement is not None and self.judgement.level not in ("", self.automatic)
+        return self.level != self.automatic
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Tell whether people judged a figure that was corrected since, so that the rule says something else now."""
+        judgement = self.judgement
+        return judgement is not None and bool(judgement.level) and not judgement.holds_beside(self.automatic)
 
     @property
     def direction(self) -> str:

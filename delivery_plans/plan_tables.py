@@ -140,8 +140,15 @@ def _differences(old: TableRow, new: TableRow) -> tuple[Difference, ...]:
     return tuple(
         Difference(LABELS[Field(name)], _shown(getattr(old, name)), _shown(getattr(new, name)))
         for name in _SAID
-        if getattr(old, name) != getattr(new, name)
+        if _same_names(getattr(old, name)) != _same_names(getattr(new, name))
     )
+
+
+def _same_names(value: str | tuple[str, ...]) -> object:
+    """Take names for the same that the portal takes for the same, as it keeps each in one way of writing."""
+    if isinstance(value, str):
+        return value
+    return list(dict.fromkeys(" ".join(name.split()).lower() for name in value))
 
 
 def _shown(value: str | tuple[str, ...]) -> str:

@@ -25,7 +25,7 @@ from csp_portal.documents.pdf.render import (
     page_html,
 )
 from meetings.models import Meeting, Pack, PackBuild, PackCopy, PackEntry
-from meetings.pack_plan import PackPlan, PlannedItem, PlannedPaper, SupplementPlan, printed_marking
+from meetings.pack_plan import SLIP, PackPlan, PlannedItem, PlannedPaper, SupplementPlan, printed_marking
 from meetings.timetable import lateness, lateness_in_words
 from meetings.workflow import packs as workflow
 
@@ -131,9 +131,9 @@ def build(build: PackBuild, *, by: User) -> Pack:
     build.meeting = meeting
     with transaction.atomic():
         plan = PackPlan(meeting) if build.main is None else SupplementPlan(meeting, build.main)
-        fingerprint = plan.fingerprint
+        fingerprint, look = plan.fingerprint, plan.look
     standing = meeting.packs.filter(main=build.main).order_by("-number").first()
-    if standing and _is_the_same(standing, fingerprint, build):
+    if standing and _is_the_same(standing, plan, build):
         return workflow.keep_standing_pack(build=build, pack=standing, by=by, at=clock.now())
 
     audiences = plan.audiences()
@@ -149,6 +149,7 @@ def build(build: PackBuild, *, by: User) -> Pack:
     return workflow.finish_build(
         build=build,
         fingerprint=fingerprint,
+        look=look,
         supplement_number=plan.supplement_number,
         days_late=printed_lateness(build),
         entries=_entries(plan, placed),
@@ -158,9 +159,10 @@ def build(build: PackBuild, *, by: User) -> Pack:
     )
 
 
-def _is_the_same(standing: Pack, fingerprint: str, build: PackBuild) -> bool:
-    kept = (standing.fingerprint, standing.issue_on, standing.lateness_reason)
-    return kept == (fingerprint, build.issue_on, build.lateness_reason)
+def _is_the_same(standing: Pack, plan: PackPlan, build: PackBuild) -> bool:
+    # A pack that went round stays good when only the look of the portal changed; a build gives the new look.
+    printed = (standing.issue_on, standing.lateness_reason)
+    return plan.is_kept_in(standing) and printed == (build.issue_on, build.lateness_reason)
 
 
 def _typeset(plan: PackPlan, progress: Progress) -> list[StoredFile]:
@@ -221,9 +223,7 @@ def _copy(
     meeting = plan.meeting
     progress.step(f"Front sheet of the {PackCopy.Kind(kind).label.lower()}")
     withheld = [paper for paper in placed if not paper.is_open_to(shows)]
-    is_supplement = plan.main is not None
-    template = f"meetings/pdf/{'supplement' if is_supplement else 'front'}_sheet.html"
-    pages = [page_html(template, front_sheet(plan, placed, shows, build))]
+    pages = [page_html(plan.front_sheet, front_sheet(plan, placed, shows, build))]
     pages += [
         slip_html(
             title=paper.item.numbered.item.title,
@@ -302,7 +302,7 @@ def _unreadable(placed: Sequence[PlacedPaper], desk: Desk, problem: Exception) -
 def slip_html(*, title: str, item_number: int, first: int, last: int, reason: str) -> str:
     """Fill the page that stands in place of a paper which a reader does not get."""
     return page_html(
-        "documents/pdf/slip.html",
+        SLIP,
         {
             "title": title,
             "item": f"Item {item_number}",

@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from csp_portal.documents.markdown import to_html
 from csp_portal.documents.models import Marking, StoredFile
-from csp_portal.documents.pdf.render import page_html
+from csp_portal.documents.pdf.render import page_html, templates_key
 from csp_portal.documents.sections import PackSection
 from meetings import board_pack
 from meetings.agenda_order import NumberedItem, NumberedSection, agenda
@@ -19,6 +19,9 @@ from meetings.models import Admission, Meeting, Pack, PackEntry, Paper, PaperVer
 from meetings.report_templates import headings
 from meetings.states.paper import State as PaperState
 
+MISSING_PAPER = "meetings/pdf/missing_paper.html"
+REPORT = "meetings/pdf/report.html"
+SLIP = "documents/pdf/slip.html"
 LONGEST_REASON = PackEntry._meta.get_field("withheld_because").max_length or 0
 
 
@@ -52,7 +55,7 @@ class PlannedPaper:
         """Fill the template of what the portal typesets: a report, a generated section, or the slip for a gap."""
         if self.missing:
             return page_html(
-                "meetings/pdf/missing_paper.html",
+                MISSING_PAPER,
                 {"title": self.paper.title, "meeting": meeting, "reason": self.missing},
             )
         if self.section is not None:
@@ -70,7 +73,7 @@ def report_html(paper: Paper, version: PaperVersion | None, meeting: Meeting) ->
         if part["text"].strip()
     ]
     return page_html(
-        "meetings/pdf/report.html",
+        REPORT,
         {
             "title": paper.title,
             "author": paper.report_of,
@@ -138,7 +141,7 @@ class PackPlan:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Hash all that the pack depends on; the same fingerprint means the same pack."""
+        """Hash all facts that the pack depends on; the same fingerprint means that it says the same."""
         meeting, board = self.meeting, self.meeting.board
         facts = {
             "meeting": [
@@ -175,6 +178,17 @@ class PackPlan:
         }
         return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()
 
+    @cached_property
+    def look(self) -> str:
+        """Hash the templates and styles that it would be printed with, which a new release may change."""
+        sections = [planned.section.template for planned in self.papers if planned.section]
+        return templates_key([self.front_sheet, SLIP, MISSING_PAPER, REPORT, *sections])
+
+    def is_kept_in(self, pack: Pack) -> bool:
+        """Tell whether a pack says what this plan says and looks as it would look."""
+        return (pack.fingerprint, pack.look) == (self.fingerprint, self.look)
+
+    front_sheet = "meetings/pdf/front_sheet.html"
     # A whole pack begins with page 1; a supplement goes on from the pages that are there.
     first_page = 1
     main: Pack | None = None
@@ -218,6 +232,8 @@ class SupplementPlan(PackPlan):
 
     No number of the pack moves: the items stand after all others, and the pages go on from its last.
     """
+
+    front_sheet = "meetings/pdf/supplement_sheet.html"
 
     def __init__(self, meeting: Meeting, main: Pack) -> None:
         super().__init__(meeting)

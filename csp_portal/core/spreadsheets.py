@@ -1,6 +1,7 @@
 """What every file that a spreadsheet opens has in common."""
 
 import io
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -10,11 +11,15 @@ WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.she
 
 # A cell that begins so is run as a formula by Excel and LibreOffice, whoever wrote it.
 _BEGIN_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A target of "-40% over 4 years" or a telephone number runs nothing: there is no operator or name of a function in it.
+_FIGURE_WITH_A_SIGN = re.compile(r"[+-]\d[\d.,]*%?(?: [A-Za-z0-9.,% ]*)?")
 
 
 def cell(value: Any) -> Any:
-    """Guard a cell against being taken for a formula; numbers and dates pass as they are."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(_BEGIN_A_FORMULA):
+    """Guard a cell against being taken for a formula; numbers, dates and figures with a sign pass as they are."""
+    if not isinstance(value, str) or _FIGURE_WITH_A_SIGN.fullmatch(value):
+        return value
+    if value.lstrip(" ").startswith(_BEGIN_A_FORMULA):
         return f"'{value}"
     return value
 

@@ -1,6 +1,7 @@
 """Drawing charts as SVG without inline style or script: the same drawing stands on a page and in a PDF."""
 
 import base64
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
 # Told apart by more than their colour wherever two meet: by marker, dash or a label beside the line.
 INK, PURPLE, BLUE, ORANGE, GREY, GRID = "#1b1a26", "#3b2a6b", "#1d70b8", "#c45100", "#55535f", "#d9d6e2"
+# In the drawing's own units, in which its words are 13 high.
+WIDEST_ON_A_PHONE = 480
+_WIDTH = re.compile(r'<svg[^>]* width="(\d+)')
 FONT = "Public Sans, DejaVu Sans, sans-serif"
 
 
@@ -32,6 +36,12 @@ class Chart:
     @property
     def is_empty(self) -> bool:
         return not self.svg
+
+    @property
+    def is_wide(self) -> bool:
+        """Tell whether its words would be too small to read when the whole of it is shown on a phone."""
+        width = _WIDTH.search(self.svg)
+        return width is not None and int(width[1]) > WIDEST_ON_A_PHONE
 
     @property
     def data_uri(self) -> str:

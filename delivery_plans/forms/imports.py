@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxLengthValidator
 
 from csp_portal.core.forms import PortalForm
-from delivery_plans.import_reading import LEFT_OUT, NAME_FIELDS, Reading, shown_field
-from delivery_plans.reading.columns import LABELS, Column, Field
+from delivery_plans.import_reading import LEFT_OUT, NAME_FIELDS, OF_THE_FILE, Reading, shown_field
+from delivery_plans.reading.columns import KEY_TARGETS, LABELS, TARGETS, Column, Field
 from delivery_plans.reading.grid import LONGEST_CELL
 from delivery_plans.reading.opening import LARGEST, TOO_LARGE
 from delivery_plans.reading.table import Doubt
@@ -71,6 +71,15 @@ class DecisionsForm(PortalForm):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         self.groups: list[dict[str, Any]] = []
+        if reasons := [doubt.reason for doubt in reading.table.doubts if doubt.column == TARGETS]:
+            fields[TARGETS] = forms.CharField(
+                label=KEY_TARGETS,
+                required=False,
+                validators=[MaxLengthValidator(LONGEST_CELL, CELL_TOO_LONG)],
+                initial="\n".join(reading.key_targets),
+                help_text=" ".join([*reasons, "One target on a line."]),
+                widget=forms.Textarea(attrs={"rows": str(min(max(len(reading.key_targets), 2) + 1, 12))}),
+            )
         by_place: dict[int, list[Doubt]] = {}
         for doubt in (*reading.table.doubts, *reading.too_long):
             if doubt.place >= 0:
@@ -113,12 +122,24 @@ class DecisionsForm(PortalForm):
     def fieldsets(self) -> list[dict[str, Any]]:
         return [group | {"fields": [self[name] for name in group["names"]]} for group in self.groups]
 
+    @property
+    def targets(self) -> forms.BoundField | None:
+        """Give the field of key targets where they are doubtful."""
+        return self[TARGETS] if TARGETS in self.fields else None
+
     def decisions(self) -> dict[str, dict[str, Any]]:
-        """Give what was decided, by place of the row and by field."""
+        """
+        Give what was decided, by place of the row and by field.
+
+        A cell that was sent as it was shown is not decided by that: whoever writes it says so for all of them.
+        """
         found: dict[str, dict[str, Any]] = {}
         for name, value in self.cleaned_data.items():
-            field, _, place = name.rpartition("-")
             kept = value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+            is_missing = isinstance(value, str) and name not in self.data
+            if is_missing or kept == self.fields[name].initial:
+                continue
+            field, _, place = (TARGETS, "", str(OF_THE_FILE)) if name == TARGETS else name.rpartition("-")
             found.setdefault(place, {})[field] = kept
         return found
 

@@ -159,7 +159,8 @@ class Judgement(models.Model):
     """
     A rating that people set beside the automatic one, with its reason. Rows are added and never changed.
 
-    The newest holds; an empty level lets the automatic rating speak for itself again.
+    The newest holds, as long as the rule says what it said when people judged; an empty level lets the automatic
+    rating speak for itself again.
     """
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="judgements")
@@ -180,3 +181,7 @@ class Judgement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_level_display() or 'As the rule says'}: {self.indicator}, {self.period}"
+
+    def holds_beside(self, automatic: Level) -> bool:
+        """Tell whether it is a rating of its own, and what it was made of has not been corrected into another."""
+        return bool(self.level) and self.automatic == automatic

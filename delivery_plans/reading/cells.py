@@ -72,6 +72,19 @@ def bullets(text: str) -> list[str]:
     return [item for part in parts if (item := _BULLET.sub("", part.strip()).strip())]
 
 
+# What a target begins with. Nothing else tells two targets apart that were copied into one line.
+_TARGET_BEGINS = re.compile(
+    r"(?<=[a-z0-9%).;])(?<!\ba)(?<!\bat)(?<!\bby)(?<!\bin)(?<!\bof)(?<!\bto)(?<!\band)(?<!\bfor)(?<!\bthe)(?<!\bwith)\s+(?=(?:To )?(?:Achieve|Agree|Audit|Bring|Contribute|Cut|Decrease|Deliver|Develop|Double|Ensure|"
+    r"Establish|Halve|Hold|Improve|Increase|Keep|Lower|Maintain|Meet|Prevent|Provide|Raise|Reach|Reduce|Resolve|Support|"
+    r"Tackle)\b)"
+)
+
+
+def run_together(text: str) -> list[str]:
+    """Part key targets that stand in one line with nothing between them."""
+    return [part.strip() for part in _TARGET_BEGINS.split(text) if part.strip()]
+
+
 def split_names(text: str, *, known: Collection[str], are_links: bool) -> tuple[tuple[str, ...], str]:
     """
     Part a cell into names of offices or of strategic links; the second value says what to check, or "".

@@ -45,6 +45,8 @@ LABELS = {
 EXPORTED = tuple(field for field in Field if field not in (Field.RAG_AND_COMMENT, Field.ASIDE))
 EXPORTED_HEADINGS = tuple(LABELS[field] for field in EXPORTED)
 KEY_TARGETS = "Key targets"
+# What a doubt is about that concerns them, beside the fields of a row.
+TARGETS = "key_targets"
 
 # In this order: "Delivery lead" is a lead before it is a delivery.
 _WORDS: tuple[tuple[Field, str], ...] = (

@@ -11,6 +11,7 @@ from delivery_plans.reading import cells
 from delivery_plans.reading.columns import (
     KEY_TARGETS,
     LABELS,
+    TARGETS,
     Column,
     Field,
     Header,
@@ -291,13 +292,22 @@ class _Reader:
         return False
 
     def _take_targets(self, number: int, targets: list[str], *, said: bool) -> None:
-        self.key_targets += targets
+        parted = cells.run_together(targets[0]) if len(targets) == 1 else targets
+        self.key_targets += parted
+        if len(parted) > len(targets):
+            self._doubt_targets(
+                number,
+                f"Nothing stands between the key targets. The portal parted them into {len(parted)}; check them.",
+            )
         if targets and not said:
-            self.doubt(
-                number, Field.DUE,
-                "The row names the outcome and is no milestone. What else it says was taken for key targets; check them.",
-                place=-1,
-            )  # fmt: skip
+            self._doubt_targets(
+                number,
+                "The row names the outcome and is no milestone. "
+                "What else it says was taken for key targets; check them.",
+            )
+
+    def _doubt_targets(self, number: int, reason: str) -> None:
+        self.doubts.append(Doubt(number, TARGETS, reason))
 
     def _heading(self, number: int, text: str) -> None:
         reference, words = cells.split_reference(text)
@@ -318,6 +328,8 @@ class _Reader:
                 )
         own = [field for field in _IDENTITY if field in self.fields and texts.get(field)]
         if not own:
+            # A formula that was never worked out leaves its cell empty: say why the row seems to say nothing.
+            self._check_notes(number, row, place=len(self.rows) - 1)
             self._goes_on(number, texts)
             return
         if self._is_cut(number, texts, own):
@@ -440,6 +452,11 @@ class _Reader:
                         f"The cell holds {len(parts)} {what}s and {len(lines)} here. "
                         "Say which belongs to this one.",
                     )  # fmt: skip
+            if texts.get(Field.LINKS):
+                self.doubt(
+                    number, Field.LINKS,
+                    f"The links stand beside {len(parts)} {what}s and were kept with each; check them.",
+                )  # fmt: skip
             if place and any(texts.get(each) for each in _SAID_ONCE):
                 for each in _SAID_ONCE:
                     own[each] = ""
@@ -543,10 +560,10 @@ class _Reader:
         if meaning.problem or meaning.warning:
             self.doubt(number, Field.DUE, meaning.problem or meaning.warning)
 
-    def _check_notes(self, number: int, row: Sequence[Cell]) -> None:
+    def _check_notes(self, number: int, row: Sequence[Cell], *, place: int | None = None) -> None:
         for column in self.columns:
             if column.place < len(row) and row[column.place].note and column.field != Field.ASIDE:
-                self.doubt(number, column.field, row[column.place].note)
+                self.doubt(number, column.field, row[column.place].note, place)
 
     def _doubt_repeated_references(self) -> None:
         for text_name in ("area", "action", "milestone"):

@@ -19,6 +19,7 @@ from delivery_plans import import_reading, plan_tables, plan_writing, policies
 from delivery_plans.forms.imports import ColumnsForm, DecisionsForm, ImportUploadForm
 from delivery_plans.models import PlanImport
 from delivery_plans.reading import Unreadable, open_file
+from delivery_plans.reading.columns import TARGETS
 from delivery_plans.states.plan import Event
 from delivery_plans.states.table_import import State
 from delivery_plans.views.plans import doing, find_plan, find_plan_to_change
@@ -156,7 +157,7 @@ def _preview(request: SignedInRequest, table_import: PlanImport, form: Decisions
         before,
         plan_tables.to_write(before, reading.rows),
         targets=plan_tables.key_targets_of(plan),
-        new_targets=reading.table.key_targets,
+        new_targets=reading.key_targets,
     )
     headings = (
         plan.area_heading, plan.action_heading, plan.milestone_heading, "Due", "Lead", "Strategic links",
@@ -172,7 +173,9 @@ def _preview(request: SignedInRequest, table_import: PlanImport, form: Decisions
         "comparison": comparison,
         "headings": [heading for heading, names in zip(headings, _SHOWN, strict=True) if names in shown],
         "lines": _lines(reading, shown),
-        "of_the_file": [doubt for doubt in reading.open_doubts if doubt.place < 0],
+        "of_the_file": [
+            doubt for doubt in reading.open_doubts if doubt.place < 0 and doubt.column != TARGETS
+        ],
     }
     return render(request, "delivery_plans/import_preview.html", context)
 

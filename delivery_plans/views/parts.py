@@ -156,6 +156,7 @@ def milestone_detail(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
     ratings = list(
         milestone.ratings.select_related("level", "review__plan", "rated_by").order_by("-rated_at", "-pk")
     )
+    in_force = {rating.review_id: rating.pk for rating in reversed(ratings)}
     challenges = list(
         milestone.challenges.select_related(
             "rating__level", "rating__review", "agenda_item__meeting__board", "raised_by", "answered_by"
@@ -176,7 +177,7 @@ def milestone_detail(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
         "plan": plan,
         "run": run,
         "is_overdue": plan_reading.Concern.OVERDUE in plan_reading.exceptions_of(milestone, run, on=on),
-        "ratings": ratings,
+        "ratings": [(rating, in_force[rating.review_id] == rating.pk) for rating in ratings],
         "challenges": [
             (each, policies.answer_challenge.refusal(user, each, on=on), decisions.get(each.decision_id))
             for each in challenges

@@ -259,13 +259,15 @@ def _lines(
         home = places[0] if places and places[0].kind == PlaceKind.BOROUGH else None
         first = there.get((period.pk, home.pk)) if home else None
         rating = rating_of(indicator, first, points=points) if first else None
+        automatic = rating.level if rating else Level.NOT_RATED
+        found = judged.get(period.pk)
         lines.append(
             {
                 "period": period,
                 "cells": cells,
                 "rating": rating,
-                "automatic": rating.level if rating else Level.NOT_RATED,
-                "judgement": judged.get(period.pk),
+                "automatic": automatic,
+                "judgement": found if found and found.holds_beside(automatic) else None,
             }
         )
     return lines

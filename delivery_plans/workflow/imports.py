@@ -108,7 +108,7 @@ def write(*, table_import: PlanImport, despite: bool, by: User, at: datetime, on
     before = plan_tables.rows_of(table_import.plan)
     written = write_table(table_import.plan, plan_tables.to_write(before, read.rows), by=by, at=at, on=on)
     there = plan_tables.key_targets_of(table_import.plan)
-    for text in read.table.key_targets:
+    for text in read.key_targets:
         if text not in there:
             add_key_target(plan=table_import.plan, text=text, by=by, at=at, on=on)
     _end(table_import, to=State.WRITTEN, by=by, at=at)

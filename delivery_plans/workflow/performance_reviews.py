@@ -137,7 +137,7 @@ def choose_line(
 def _locked(review: PerformanceReview) -> PerformanceReview:
     return (
         PerformanceReview.objects.select_for_update(of=("self",))
-        .select_related("meeting__board", "place")
+        .select_related("meeting__board", "place", "session__board")
         .get(pk=review.pk)
     )
 
@@ -148,11 +148,14 @@ def agree_review(*, review: PerformanceReview, by: User, at: datetime, on: date)
     Record that the performance group agreed figures, ratings and comments.
 
     :raises Refused: if this person does not keep figures
-    :raises CannotBeDone: if a figure is unchecked, or an indicator of the report has no comment
+    :raises CannotBeDone: if the group's session lies ahead, a figure is unchecked, or an indicator of the report
+        has no comment
     :raises InvalidTransition: if it was agreed already
     """
     review = _locked(review)
     policies.keep_figures.enforce(by, on=on)
+    if review.session is not None and review.session.on > on:
+        raise CannotBeDone(f"{review.session} lies ahead, so the group cannot have agreed yet.")
     change_state(review, to=State.AGREED)
     lacking = [line for line in highlight_reading.read(review) if line.lacks and line.standing.figure]
     if lacking:

@@ -80,7 +80,9 @@ class Pack(models.Model):
     built_at = models.DateTimeField()
     built_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     issue_on = models.DateField("date of issue")
+    # What it says, and what templates and styles made it look like: the first alone can make it out of date.
     fingerprint = models.CharField(max_length=64)
+    look = models.CharField(max_length=64, blank=True)
     # A supplement belongs to one version of the main pack, and its page numbers go on from there (ToR 6.3).
     main = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="supplements"

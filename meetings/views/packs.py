@@ -111,7 +111,7 @@ def pack_dry_run(request: SignedInRequest, reference: str) -> HttpResponse:
         "supplement_due": _supplement_due(meeting),
         "under_way": meeting.pack_builds.under_way().first(),
         "newest": newest,
-        "nothing_changed": newest is not None and newest.fingerprint == plan.fingerprint,
+        "nothing_changed": newest is not None and plan.is_kept_in(newest),
     }
     return render(request, "meetings/pack_dry_run.html", context)
 
@@ -158,7 +158,7 @@ def supplement_dry_run(request: SignedInRequest, reference: str) -> HttpResponse
         "has_gone_round": meeting.state == MeetingState.CIRCULATED,
         "under_way": meeting.pack_builds.under_way().first(),
         "newest": newest,
-        "nothing_changed": bool(plan and newest and newest.fingerprint == plan.fingerprint),
+        "nothing_changed": bool(plan and newest and plan.is_kept_in(newest)),
     }
     return render(request, "meetings/supplement_dry_run.html", context)
 

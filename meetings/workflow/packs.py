@@ -242,6 +242,7 @@ def finish_build(
     copies: Sequence[BuiltCopy],
     by: User,
     at: datetime,
+    look: str = "",
     supplement_number: int | None = None,
     days_late: int = 0,
 ) -> Pack:
@@ -263,6 +264,7 @@ def finish_build(
         built_by=build.asked_by,
         issue_on=build.issue_on,
         fingerprint=fingerprint,
+        look=look,
         main=build.main,
         supplement_number=supplement_number,
         days_late=days_late,

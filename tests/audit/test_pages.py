@@ -150,9 +150,20 @@ def test_the_page_asks_few_questions_however_many_entries_there_are(
 
 @pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t", "\r", "\n", " ="])
 def test_a_cell_is_never_taken_for_a_formula(begins):
-    assert cell(f"{begins}1") == f"'{begins}1"
+    assert cell(f"{begins}A1") == f"'{begins}A1"
 
 
-@pytest.mark.parametrize("value", ["plain", "", 5, None, date(2016, 3, 1)])
+@pytest.mark.parametrize(
+    "formula",
+    ["-2+3", "+1|A1", "-1!A1", "+1-CALL()", "-1 (A1)", "-1\t=A1", "+4 @SUM", "-5*1", "-1 A1:B2", "+1 & 2"],
+)
+def test_a_figure_with_a_sign_and_more_than_words_is_guarded(formula):
+    assert cell(formula) == f"'{formula}"
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["plain", "", 5, None, date(2016, 3, 1), "-40% over 4 years", "+10%", "+44 20 7946 0018", "-1,549"],
+)
 def test_other_cells_pass_as_they_are(value):
     assert cell(value) == value

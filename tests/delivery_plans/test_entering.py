@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from csp_portal.accounts.roles import Role
 from csp_portal.audit.models import AuditEvent
@@ -25,7 +26,7 @@ from tests.delivery_plans.factories_indicators import (
     make_period,
     make_place,
 )
-from tests.factories import make_organisation, make_user
+from tests.factories import make_organisation, make_user, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -283,6 +284,25 @@ def test_a_judgement_stands_beside_the_rule_and_never_over_it(analyst, borough, 
 
     (reading,) = readings([robbery], place=borough, on=ENTERED_ON)
     assert (reading.level, reading.is_judged) == (Level.AMBER_RED, False)
+
+
+def test_a_judgement_ends_when_a_correction_makes_the_rule_say_something_else(
+    client, analyst, borough, quarter, robbery
+):
+    figure = {"by": analyst, "indicator": robbery, "place": borough, "period": quarter}
+    enter_figure(value=103, **figure)
+    performance.judge(**figure, level=Level.AMBER_GREEN, reason="Three per cent is little.", **WHEN)
+    enter_figure(value=104, reason="Counted again.", **figure)
+    (reading,) = readings([robbery], place=borough, on=ENTERED_ON)
+    assert (reading.level, reading.is_overtaken) == (Level.AMBER_GREEN, False)
+
+    enter_figure(value=120, reason="A whole month was missing.", **figure)
+
+    (reading,) = readings([robbery], place=borough, on=ENTERED_ON)
+    assert (reading.level, reading.is_judged, reading.is_overtaken) == (Level.RED, False, True)
+    sign_in(client, analyst)
+    page = client.get(reverse("delivery_plans:indicator_detail", args=[robbery.slug])).content.decode()
+    assert "The judgement holds no longer" in page
 
 
 def test_there_is_nothing_to_judge_without_a_figure_or_a_reason(analyst, borough, quarter, robbery):

@@ -148,6 +148,42 @@ def test_fewer_than_five_people_are_few(value, small):
     assert not figures.is_small(given_value, counts_people=False)
 
 
+FEW, HIDDEN = figures.SUPPRESSED, figures.HIDDEN
+
+
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [
+        ([3, 50, 7, 0], [FEW, 50, 7, 0]),
+        # A total below, and one above: one hidden part could be worked out, two could not.
+        ([3, 50, 7, 0, 60], [FEW, 50, HIDDEN, 0, 60]),
+        ([60, 3, 50, 7, 0], [60, FEW, 50, HIDDEN, 0]),
+        ([3, 2, 7, 12], [FEW, FEW, 7, 12]),
+        # Two that make two are ones, and two that make eight are fours.
+        ([1, 1, 9, 30, 41], [FEW, FEW, HIDDEN, 30, 41]),
+        ([4, 4, 9, 17], [FEW, FEW, HIDDEN, 17]),
+        ([4, 0, 4, 9], [FEW, 0, FEW, 9]),
+        ([3, 0, 3], [FEW, 0, FEW]),
+        # A blank one is no part that could be hidden.
+        ([3, None, 12, 15], [FEW, None, HIDDEN, 15]),
+        # What was hidden for one total must not give away a part of another.
+        ([9, 2, 7, 20, 11], [9, FEW, HIDDEN, 20, 11]),
+        ([], []),
+    ],
+)
+def test_what_the_public_sees_of_few_people(values, shown):
+    column = [None if value is None else D(value) for value in values]
+
+    found = figures.suppressed(column, counts_people=[True] * len(column))
+
+    assert found == [D(each) if isinstance(each, int) else each for each in shown]
+
+
+def test_a_total_that_counts_no_people_is_hidden_with_its_only_part():
+    assert figures.suppressed([D(4), D(4)], counts_people=[False, True]) == [HIDDEN, FEW]
+    assert figures.suppressed([D(3), D(50)], counts_people=[False, False]) == [D(3), D(50)]
+
+
 def test_the_rule_is_said_in_a_sentence():
     assert "5 per cent of the trajectory or more below" in figures.rule_in_words("share", D(5), "lower")
     assert "5 percentage points or more above" in figures.rule_in_words("points", D("5.00"), "higher")

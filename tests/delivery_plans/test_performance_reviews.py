@@ -21,7 +21,7 @@ from delivery_plans.workflow import performance_reviews as workflow
 from meetings.board_pack import content_html
 from tests.delivery_plans.factories_indicators import enter_figure, make_period
 from tests.delivery_plans.factories_reviews import AT, ON, QUARTERS, WHEN, Quarter, make_quarter
-from tests.factories import make_organisation, make_seat, make_user, seat_person
+from tests.factories import make_meeting, make_organisation, make_seat, make_user, seat_person
 
 RED, BELOW, WORSENING, ABOVE = SelectionRule
 
@@ -174,6 +174,17 @@ def test_what_went_to_the_executive_is_frozen_and_later_changes_are_said(db: Non
         f"{quarter.bad}: the figure was 130 (October to December 2015) and is now 90 (October to December 2015)."
     )
     assert f"{quarter.bad}: the rating was Red and is now Green." in said
+
+
+def test_nothing_is_agreed_at_a_session_that_lies_ahead(quarter: Quarter) -> None:
+    session = make_meeting(by=quarter.secretary, starts_at=AT + timedelta(days=3))
+    PerformanceReview.objects.filter(pk=quarter.review.pk).update(session=session)
+
+    with pytest.raises(CannotBeDone, match="lies ahead"):
+        workflow.agree_review(review=quarter.review, by=quarter.analyst, **WHEN)
+
+    quarter.review.refresh_from_db()
+    assert quarter.review.state == State.OPEN
 
 
 def test_a_judgement_stands_beside_the_rule_in_the_report(quarter: Quarter) -> None:

@@ -3,12 +3,16 @@
 from datetime import date
 
 import pytest
+from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from openpyxl import Workbook
 
 from delivery_plans.reading import Field, Unreadable, excel, read_table, word
 from delivery_plans.reading import text as csv_text
 from delivery_plans.reading.cells import several, split_names, split_rating, split_reference
 from delivery_plans.reading.columns import recognised
+from delivery_plans.reading.numbering import Numbering
 from delivery_plans.table_rows import TableRow
 from tests.delivery_plans import factories_planfiles as files
 
@@ -97,6 +101,14 @@ def test_several_actions_in_a_cell_are_matched_with_their_dues_and_leads():
     assert "3 actions" in reasons(table, "Train wardens", "comment")
 
 
+def test_links_beside_several_actions_are_doubtful():
+    row = ("", "1.1 Do this\n1.2 Do that", "Q1\nQ2", "Team", "Youth Plan\nFire Plan", "")
+    table = read((files.AREAS_AND_ACTIONS[0], row))
+
+    assert [row.links for row in table.rows] == [("Youth Plan", "Fire Plan")] * 2
+    assert "kept with each" in reasons(table, "Do that", "links")
+
+
 def test_several_actions_with_too_few_dues_are_doubtful_and_keep_all_of_them():
     table = read(
         (files.AREAS_AND_ACTIONS[0], ("", "1.1 Do this\n1.2 Do that\n1.3 Stop", "Q1\nQ2", "Team", "", ""))
@@ -154,6 +166,47 @@ def test_key_targets_in_rows_of_their_own():
     assert table.rows[1].due == ""
     assert "4.2 does not belong under 4.1" in reasons(table, "Reach the targets", "milestone_reference")
     assert "reads like a due date" in reasons(table, "Reach the targets", "leads")
+
+
+def test_key_targets_that_run_together_are_parted_and_doubtful():
+    table = read(
+        [
+            files.ACTIONS_AND_MILESTONES[0],
+            (
+                "Outcome 2: Fewer gangs",
+                "",
+                "To reduce violence by 20% over 4 years Contribute to fewer thefts in Wood Green Improve work experience "
+                "for 60% of those who ask Increase housing: at least 60% settled. Develop the partnership's answer",
+                "", "", "",
+            ),
+            files.ACTIONS_AND_MILESTONES[2],
+        ]
+    )  # fmt: skip
+
+    assert table.key_targets == (
+        "To reduce violence by 20% over 4 years",
+        "Contribute to fewer thefts in Wood Green",
+        "Improve work experience for 60% of those who ask",
+        "Increase housing: at least 60% settled.",
+        "Develop the partnership's answer",
+    )
+    [of_targets] = [d.reason for d in table.doubts if d.column == "key_targets" and "parted" in d.reason]
+    assert "parted them into 5" in of_targets
+
+
+@pytest.mark.parametrize(
+    "target", ["More mentors for the Support Service", "Support victims", "Fewer thefts by 2017"]
+)
+def test_one_target_stays_one(target):
+    table = read(
+        [
+            files.ACTIONS_AND_MILESTONES[0],
+            ("Outcome 2: Fewer gangs", "", target, "", "", ""),
+            files.ACTIONS_AND_MILESTONES[2],
+        ]
+    )
+
+    assert table.key_targets == (target,)
 
 
 def test_areas_actions_and_milestones():
@@ -234,6 +287,16 @@ def test_a_table_without_headings_is_refused():
         read((("Apples", "Pears"), ("1", "2")))
 
 
+def test_a_row_whose_action_is_a_formula_never_worked_out_is_left_out_and_said():
+    workbook = Workbook()
+    for row in (("Action", "Due date", "Lead"), ("=A9", "Q1", "Team"), ("Do this", "Q2", "Team")):
+        workbook.active.append(row)
+    table = read_table([grid.squared() for grid in excel.grids(files.saved(workbook))], year=2016)
+
+    assert [row.action for row in table.rows] == ["Do this"]
+    assert {(d.row, d.place) for d in table.doubts if "never worked out" in d.reason} == {(2, -1)}
+
+
 def test_dates_formulas_and_errors_of_a_workbook():
     workbook = Workbook()
     sheet = workbook.active
@@ -304,6 +367,67 @@ def test_leads_are_parted(text, names, is_doubtful):
     found, doubt = split_names(text, known={"Gang Lead", "Press Office"}, are_links=False)
 
     assert (found, bool(doubt)) == (names, is_doubtful)
+
+
+def numbered_file():
+    """A table whose references Word writes by itself: 1, 1.1, 1.2, a list of bullets, 2, 2.1."""
+    document = Document()
+    numbering = document.part.numbering_part.element
+    numbering.append(parse_xml(NUMBERS))
+    numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="91"><w:abstractNumId w:val="90"/></w:num>'))
+    texts = [
+        ("Area", "Action", "Due", "Lead"),
+        ((0, "Safer streets"), (1, "Put posters up"), "Q1", "Press Office"),
+        ("", (1, "Send alerts"), "Q2", "Press Office"),
+        ((0, "Fewer thefts"), (1, "Mark bicycles"), "Q3", "Town Team"),
+    ]
+    table = document.add_table(rows=len(texts), cols=4)
+    for row, line in zip(table.rows, texts, strict=True):
+        for cell, text in zip(row.cells, line, strict=True):
+            level, words = text if isinstance(text, tuple) else (None, text)
+            cell.text = words
+            if level is not None:
+                place = f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="91"/></w:numPr>'
+                cell.paragraphs[0]._p.get_or_add_pPr().append(parse_xml(place))
+    return files.saved(document)
+
+
+NUMBERS = f"""<w:abstractNum {nsdecls("w")} w:abstractNumId="90">
+<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>
+<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1.%2"/></w:lvl>
+</w:abstractNum>"""
+
+
+def test_numbers_that_word_writes_by_itself_are_read_as_they_are_shown():
+    table = read_table([grid.squared() for grid in word.grids(numbered_file())], year=2016)
+
+    assert [(r.area_reference, r.area, r.action_reference, r.action) for r in table.rows] == [
+        ("1", "Safer streets", "1.1", "Put posters up"),
+        ("1", "Safer streets", "1.2", "Send alerts"),
+        ("2", "Fewer thefts", "2.1", "Mark bicycles"),
+    ]
+    assert "Word numbers some paragraphs" in " ".join(table.notes)
+
+
+@pytest.mark.parametrize(
+    ("manner", "shown"),
+    [("decimal", "(3)"), ("lowerLetter", "(c)"), ("upperLetter", "(C)"), ("lowerRoman", "(iii)"), ("upperRoman", "(III)"),
+     ("bullet", "•"), ("none", "")],
+)  # fmt: skip
+def test_a_list_is_numbered_in_the_manner_of_its_level(manner, shown):
+    document = Document()
+    root = document.part.numbering_part.element
+    root.append(
+        parse_xml(
+            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90"><w:lvl w:ilvl="0"><w:start w:val="3"/>'
+            f'<w:numFmt w:val="{manner}"/><w:lvlText w:val="(%1)"/></w:lvl></w:abstractNum>'
+        )
+    )
+    root.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="91"><w:abstractNumId w:val="90"/></w:num>'))
+    paragraph = document.add_paragraph("One")._p
+    paragraph.get_or_add_pPr().append(parse_xml(f'<w:numPr {nsdecls("w")}><w:numId w:val="91"/></w:numPr>'))
+
+    assert Numbering(document).before(paragraph) == shown
 
 
 def test_one_action_with_a_list_is_one_action():

@@ -9,7 +9,9 @@ import pypdf
 import pytest
 
 from csp_portal.documents.models import StoredFile, TypesetSection
+from csp_portal.documents.pdf import render
 from meetings.models import PackBuild, PackCopy, PackEntry
+from meetings.pack_plan import PackPlan, is_overtaken, plan_of
 from meetings.states.pack_build import State
 from meetings.workflow import agendas, papers
 from tests.factories import PLANNED_AT, PLANNED_ON, make_build, make_pack, make_report, make_upload
@@ -255,6 +257,29 @@ def test_whatever_a_pack_shows_makes_another_version(world, change):
         papers.move_paper(paper=world.places, up=True, by=world.secretary, **WHEN)
 
     assert make_pack(meeting=world.meeting, by=world.secretary).number == 2
+
+
+def test_another_look_makes_another_version_of_what_stands_and_puts_nothing_out_of_date(world, monkeypatch):
+    first = make_pack(meeting=world.meeting, is_published=True, by=world.secretary)
+    monkeypatch.setattr(render, "RENDERER_VERSION", "another")
+
+    assert not is_overtaken(first, plan_of(first))
+    assert plan_of(first).fingerprint == first.fingerprint
+    assert make_pack(meeting=world.meeting, by=world.secretary).number == 2
+
+
+@pytest.mark.parametrize(
+    "changed", ["templates/meetings/pdf/front_sheet.html", "templates/documents/pdf/base.html"]
+)
+def test_a_template_belongs_to_the_look_itself_and_through_what_uses_it(world, changed, tmp_path, settings):
+    before = PackPlan(world.meeting).look
+    name = changed.removeprefix("templates/")
+    (tmp_path / name).parent.mkdir(parents=True)
+    (tmp_path / name).write_text((settings.BASE_DIR / changed).read_text() + "<!-- another line -->")
+    [engine] = settings.TEMPLATES
+    settings.TEMPLATES = [{**engine, "DIRS": [tmp_path, *engine["DIRS"]]}]
+
+    assert PackPlan(world.meeting).look != before
 
 
 def test_a_person_who_comes_to_see_more_gets_a_copy_in_the_next_version(world):

@@ -3,14 +3,14 @@
 import functools
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import weasyprint
 from django.contrib.staticfiles.finders import get_finders
 from django.core.files.storage import default_storage
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 
 from csp_portal.documents.models import StoredFile, TypesetSection
 
@@ -26,12 +26,14 @@ __all__ = [
     "page_html",
     "section_key",
     "static_folders",
+    "templates_key",
     "typeset",
 ]
 
 # Raise it when the typesetting itself changes, so that kept sections are made again.
 RENDERER_VERSION = "1"
 
+_USES = re.compile(r"""\{%\s*(?:extends|include)\s+["']([^"']+)""")
 SECONDS_FOR_ONE_SECTION = 120
 BYTES_OF_MEMORY = 3 * 1024**3
 
@@ -57,8 +59,26 @@ def static_folders() -> list[Path]:
 
 def section_key(html: str) -> str:
     """Name a section by everything that its look depends on."""
+    return _key([html, *_styles(html)])
+
+
+def templates_key(names: Iterable[str]) -> str:
+    """Name the look that templates give, with all that they extend and include, whatever they are filled with."""
+    sources: dict[str, str] = {}
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in sources:
+            loaded: Any = get_template(name)
+            sources[name] = loaded.template.source
+            waiting += _USES.findall(sources[name])
+    words = [f"{name}\n{source}" for name, source in sorted(sources.items())]
+    return _key([*words, *_styles("\n".join(words))])
+
+
+def _key(parts: Iterable[str]) -> str:
     digest = hashlib.sha256()
-    for part in (RENDERER_VERSION, weasyprint.__version__, html, *_styles(html)):
+    for part in (RENDERER_VERSION, weasyprint.__version__, *parts):
         digest.update(hashlib.sha256(part.encode()).digest())
     return digest.hexdigest()
 
