@@ -25,6 +25,7 @@ from isp_requests.models import (
     Decision,
     Disclosure,
     LegalGateway,
+    Matter,
     Party,
     ProtocolEdition,
     Training,
@@ -55,6 +56,11 @@ class Figure(StrEnum):
     UNACCEPTED = "unaccepted"
     HELD = "held"
     NOT_DESTROYED = "not_destroyed"
+    BREACHES = "breaches"
+    NOTIFIED = "notified"
+    BREACHES_LATE = "breaches_late"
+    COMPLAINTS = "complaints"
+    COMPLAINTS_LATE = "complaints_late"
 
 
 HEADINGS: dict[str, str] = {
@@ -77,10 +83,22 @@ HEADINGS: dict[str, str] = {
     Figure.UNACCEPTED: "Conditions not accepted",
     Figure.HELD: "Disclosures held",
     Figure.NOT_DESTROYED: "Destruction overdue",
+    Figure.BREACHES: "Breaches",
+    Figure.NOTIFIED: "Commissioner notified",
+    Figure.BREACHES_LATE: "Beyond 72 hours",
+    Figure.COMPLAINTS: "Complaints",
+    Figure.COMPLAINTS_LATE: "Beyond 30 days",
 }
 ANSWERS = (Figure.ASKED, Figure.IN_TIME, Figure.LATE, Figure.OPEN, Figure.OVERDUE, Figure.WITHDRAWN)
 OUTCOMES = (Figure.ANSWERED, *Outcome, Figure.WITHOUT_CONSENT, Figure.AFTERWARDS)
 DUTIES = (Figure.OFFICERS, Figure.UNTRAINED, Figure.UNACCEPTED, Figure.HELD, Figure.NOT_DESTROYED)
+MATTERS = (
+    Figure.BREACHES,
+    Figure.NOTIFIED,
+    Figure.BREACHES_LATE,
+    Figure.COMPLAINTS,
+    Figure.COMPLAINTS_LATE,
+)
 # In the table of legal bases each code stands for itself.
 BASIS = "basis "
 
@@ -114,12 +132,13 @@ class Compliance:
     answers: Table
     outcomes: Table
     bases: Sequence[tuple[str, Number]]
+    matters: Table
     partners: Table
     is_empty: bool
 
     @property
     def tables(self) -> list[Table]:
-        return [self.answers, self.outcomes, self.partners]
+        return [self.answers, self.outcomes, self.matters, self.partners]
 
 
 def quarters(*, on: date) -> list[Quarter]:
@@ -140,9 +159,14 @@ def counted(quarter: Quarter, *, at: datetime, on: date) -> Compliance:
     with identity.everything():
         answers = _answers(quarter, at=at)
         held = _held(on=on)
+        matters = _matters(quarter, at=at)
     officers = _officers(edition, on=on)
     names = _names(
-        {party.organisation_id for party in parties} | answers.keys() | held.keys() | officers.keys()
+        {party.organisation_id for party in parties}
+        | answers.keys()
+        | held.keys()
+        | matters.keys()
+        | officers.keys()
     )
     bases = {
         figure for kinds in answers.values() for kind in kinds for figure in kind if figure.startswith(BASIS)
@@ -157,6 +181,7 @@ def counted(quarter: Quarter, *, at: datetime, on: date) -> Compliance:
         answers=_table("What was asked", ANSWERS, names, published),
         outcomes=_table("What was decided", OUTCOMES, names, published),
         bases=_bases(bases, published),
+        matters=_table("Breaches and complaints", MATTERS, names, suppressed(_for_every(names, matters))),
         partners=_table(
             "How partners stand today",
             DUTIES,
@@ -218,8 +243,7 @@ def _bases(codes: Iterable[str], published: Mapping[Cell, Number]) -> list[tuple
 # --- Answers --------------------------------------------------------------------------------------
 def _answers(quarter: Quarter, *, at: datetime) -> dict[int, Counter[Kind]]:
     """Say of each answer asked for in the quarter in which figures it counts, by organisation asked."""
-    begin = timezone.make_aware(datetime.combine(quarter.starts_on, time()))
-    end = timezone.make_aware(datetime.combine(quarter.ends_on + timedelta(days=1), time()))
+    begin, end = _span(quarter)
     rows = (
         Asked.objects.filter(received_at__gte=begin, received_at__lt=end)
         .select_related("sharing_request")
@@ -263,6 +287,29 @@ def _kind(asked: Asked, *, allowed: clocks.WorkingTime | None, at: datetime, clo
     else:
         figures.add(Figure.OVERDUE if is_over else Figure.OPEN)
     return frozenset(figures | {Figure.ASKED})
+
+
+def _span(quarter: Quarter) -> tuple[datetime, datetime]:
+    """Give the first moment of a quarter, and the first after it."""
+    days = (quarter.starts_on, quarter.ends_on + timedelta(days=1))
+    begin, end = (timezone.make_aware(datetime.combine(day, time())) for day in days)
+    return begin, end
+
+
+# --- Breaches and complaints ----------------------------------------------------------------------
+def _matters(quarter: Quarter, *, at: datetime) -> dict[int, Counter[Kind]]:
+    """Count breaches and complaints that became known in the quarter, and those beyond their time (ISP 7.3)."""
+    begin, end = _span(quarter)
+    found: dict[int, Counter[Kind]] = {}
+    for matter in Matter.objects.filter(known_at__gte=begin, known_at__lt=end).order_by():
+        late = Figure.BREACHES_LATE if matter.is_breach else Figure.COMPLAINTS_LATE
+        figures: set[str] = {Figure.BREACHES if matter.is_breach else Figure.COMPLAINTS}
+        if matter.notified_at is not None:
+            figures.add(Figure.NOTIFIED)
+        if matter.is_late(at=at):
+            figures.add(late)
+        found.setdefault(matter.organisation_id, Counter())[frozenset(figures)] += 1
+    return found
 
 
 # --- Partners -------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The protocol of the demonstration: the edition of 2009 in force, that of 2016 before the board, contacts, law, officers."""
+"""The protocol of the demonstration: editions of 2009 (in force), 2016 (before the board) and today's; law, officers."""
 
 from datetime import date, datetime, time
 from pathlib import Path
@@ -52,6 +52,37 @@ of the person before answering, and keeps a record of the decision.
 2.2 Personal information travels securely. It is destroyed or returned when it is no longer needed.
 """
 
+TEXT_OF_TODAY = """\
+## 1. Purpose and law
+
+1.1 The partners share information to prevent crime, disorder and serious violence, and to keep people safe.
+
+1.2 Section 115 of the Crime and Disorder Act 1998 is a power to share and lays no duty on anybody. Each partner names
+its own lawful basis under the UK GDPR, and its condition where the information is of a special category or about
+offences. For public bodies consent is seldom that basis; it is recorded apart.
+
+1.3 The serious violence duty (section 16 of the Police, Crime, Sentencing and Courts Act 2022) carries no patient
+information, and no personal information from a health or social care authority.
+
+## 2. Asking and answering
+
+2.1 Depersonalised information is preferred wherever it is enough. Confidential information of patients follows the
+eight Caldicott principles.
+
+2.2 Papers are marked OFFICIAL or OFFICIAL-SENSITIVE, with instructions for their handling.
+
+2.3 A request for information about a victim says what the victim was told, and why it is necessary and
+proportionate (sections 44A to 44F of the Police, Crime, Sentencing and Courts Act 2022).
+
+2.4 The absence of a form never stops anybody from sharing what keeps a person safe. It is recorded afterwards.
+
+## 3. Afterwards
+
+3.1 A breach is reported at once. The Information Commissioner is told within 72 hours unless nobody is at risk by it.
+
+3.2 What is no longer needed is returned or destroyed, and that is certified.
+"""
+
 # The single point of contact and the back-up of each party (ISP 7.4); the council's have accounts of their own.
 CONTACTS: dict[str, tuple[str, str]] = {
     "haringey-police": ("Desmond Ashgrove", "Marguerite Tolliver"),
@@ -88,6 +119,7 @@ def load_protocol() -> ProtocolEdition:
     _law_and_data(lead)
     edition = _edition_of_2009(lead)
     _edition_of_2016(lead)
+    _edition_of_today(lead)
     _bind_officers(edition, lead)
     return edition
 
@@ -206,6 +238,27 @@ def _edition_of_2016(lead: User) -> None:
             signatory_office=organisation.signatory_office,
             by=lead,
             **when(DRAFTED_ON, 11),
+        )
+
+
+def _edition_of_today(lead: User) -> None:
+    """Draft an edition on the law as it is now, for a partnership that begins with the portal today."""
+    edition = editions.draft_edition(
+        name="Today",
+        slug="today",
+        title="Information sharing protocol on the law of today",
+        text=TEXT_OF_TODAY,
+        conditions=CONDITIONS,
+        by=lead,
+        **when(DRAFTED_ON, 12),
+    )
+    for organisation in _signatories():
+        editions.name_party(
+            edition=edition,
+            organisation=organisation,
+            signatory_office=organisation.signatory_office,
+            by=lead,
+            **when(DRAFTED_ON, 13),
         )
 
 

@@ -1,4 +1,4 @@
-"""Requests for information in every state, about plainly invented people, asked and answered by ready officers."""
+"""Requests in every state and a breach, about plainly invented people, asked and answered by ready officers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from csp_portal.accounts.models import Organisation, User
 from isp_requests import identity, legal
-from isp_requests.models import Asked, SharingRequest
+from isp_requests.models import Asked, Consent, SharingRequest
 from isp_requests.states.answer import Outcome, State
 from isp_requests.states.words import Assurance, data_kinds
-from isp_requests.workflow import answers, disclosures, requests
+from isp_requests.workflow import answers, consents, disclosures, matters, requests
 
 LONDON = ZoneInfo("Europe/London")
 # The day of the first request; each later one is made some days after.
@@ -35,6 +35,8 @@ class Matter:
     outcome: str = Outcome.DISCLOSE
     safe_address: bool = False
     second: bool = False
+    # The person agreed, and takes it back once the officer has decided.
+    takes_consent_back: bool = False
 
 
 MATTERS = (
@@ -72,6 +74,14 @@ MATTERS = (
         "It turned out that the letter came from somebody else.", ("living",),
     ),
     Matter(
+        State.CERTIFIED, "Cuthbert Unreal", "witness", "Whether he still works at the depot.",
+        "A statement had to be taken before the trial.", ("demographics",),
+    ),
+    Matter(
+        State.DECIDED, "Philippa Hypothetical", "victim", "Which support she takes up.",
+        "She asked for help with a move, and later thought better of it.", ("living",), takes_consent_back=True,
+    ),
+    Matter(
         State.RECEIVED, "Araminta Fabled", "suspect", "Complaints about the address since Christmas.",
         "Part of an enquiry into damage to parked cars.", ("offending",),
     ),
@@ -96,7 +106,48 @@ def load_requests() -> int:
             )
         _bring(matter, asked, requester=requester, officer=officer, desk=desk, day=day)
     _draft(asking=asking, requester=requester, day=date(2016, 3, 10))
+    _breach(holding, officer=officer, desk=desk, day=date(2016, 3, 3))
     return len(MATTERS) + 1
+
+
+def _breach(organisation: Organisation, *, officer: User, desk: User, day: date) -> None:
+    """Report a breach on a day, and have it notified and closed within the week."""
+    reported, notified, closed = (
+        _at(day, 10, 5),
+        _at(day + timedelta(days=1), 15),
+        _at(day + timedelta(days=6), 12),
+    )
+    breach = matters.report(
+        kind="breach",
+        organisation=organisation,
+        sort="wrong_person",
+        text="A letter about Peregrine Fictional went to the flat below.",
+        known_at=reported["at"],
+        by=officer,
+        **reported,
+    )
+    breach = matters.describe(
+        matter=breach,
+        how_many="one",
+        account="The number of the flat was mistyped. The letter was handed back unopened the same day.",
+        measures="The address was checked against the register, and the neighbour was spoken to.",
+        by=desk,
+        **notified,
+    )
+    breach = matters.decide(
+        matter=breach,
+        outcome="notify",
+        why="The envelope named the office, from which somebody could draw conclusions.",
+        by=desk,
+        **notified,
+    )
+    breach = matters.record_notification(matter=breach, notified_at=notified["at"], by=desk, **notified)
+    matters.close(
+        matter=breach,
+        text="Addresses are taken from the register and no longer typed.",
+        by=desk,
+        **closed,
+    )
 
 
 def _days() -> Iterator[date]:
@@ -151,8 +202,14 @@ def _send(
         ("urgency", {"urgency": "standard"}, {"why_urgent": ""}),
         (
             "agreement",
-            {"agreement": "not_sought", "not_sought_because": "prejudice_crime", "person_told": "no"},
-            {"about_agreement": "", "why_not_told": "It would put the enquiry at risk."},
+            *(
+                ({"agreement": "obtained", "not_sought_because": "", "person_told": "yes"}, {})
+                if matter.takes_consent_back
+                else (
+                    {"agreement": "not_sought", "not_sought_because": "prejudice_crime", "person_told": "no"},
+                    {"why_not_told": "It would put the enquiry at risk."},
+                )
+            ),
         ),
         (
             "purpose",
@@ -165,6 +222,21 @@ def _send(
     for step, fields, words in steps:
         draft = requests.save_step(
             sharing_request=draft, step=step, version=draft.version, fields=fields, words=words, **when
+        )
+    if matter.takes_consent_back:
+        with identity.as_person(requester, on=day):
+            person = draft.people.get()
+        consents.give(
+            person=person,
+            giver="person",
+            how_taken="spoken",
+            kinds=list(matter.kinds),
+            organisations=[holding.pk],
+            given_on=day,
+            ends_on=None,
+            words={"right": "", "purposes": "To help her move.", "why_spoken": "She was on the telephone."},
+            scan=None,
+            **when,
         )
     return requests.send(sharing_request=draft, **when)
 
@@ -181,14 +253,19 @@ def _bring(matter: Matter, asked: Asked, *, requester: User, officer: User, desk
     if matter.reached in (State.ALLOCATED, State.QUESTIONED):
         return
     _decide(matter, asked, officer=officer, second=desk if matter.second else None, when=later[2])
+    if matter.takes_consent_back:
+        with identity.as_person(requester, on=later[3]["on"]):
+            consent = Consent.objects.get(sharing_request=asked.sharing_request)
+        consents.take_back(consent=consent, why="She would rather not.", by=requester, **later[3])
     if matter.reached in (State.TO_AUTHORISE, State.DECIDED):
         return
     disclosures.supply(asked=asked, review_on=date(2016, 9, 1), by=officer, **later[2])
     if matter.reached == State.SUPPLIED:
         return
     disclosures.confirm_receipt(asked=asked, by=requester, **later[3])
-    if matter.reached == State.CLOSED:
+    if matter.reached in (State.CERTIFIED, State.CLOSED):
         disclosures.certify(asked=asked, ending="destroyed", by=requester, **later[5])
+    if matter.reached == State.CLOSED:
         answers.close(asked=asked, by=desk, **later[6])
 
 
@@ -200,7 +277,7 @@ def _decide(
         asked=asked,
         outcome=matter.outcome,
         codes={
-            "is_with_consent": False,
+            "is_with_consent": matter.takes_consent_back,
             "person_told": "no",
             "kinds": list(matter.kinds),
             "grounds": legal.copied(["cda-s115"]),

@@ -156,8 +156,8 @@ class AgreementForm(StepForm):
         label="Has the person agreed to this?",
         choices=words.Agreement.choices,
         widget=Radios,
-        help_text="Agreement is kept apart from the law that lets the information be shared (ISP 5). Attach the "
-        "signed form among the files.",
+        help_text="Agreement is kept apart from the law that lets the information be shared (ISP 5). Record "
+        "the consent itself beside the person, at the step about people.",
     )
     not_sought_because = forms.ChoiceField(
         label="If the person was not asked, why not?",
