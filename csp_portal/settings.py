@@ -427,6 +427,7 @@ HOME_SECTIONS = [
     "delivery_plans.home.sections",
     "delivery_plans.performance_home.sections",
     "isp_requests.home.sections",
+    "isp_requests.governance_home.sections",
     "csp_portal.accounts.home.sections",
 ]
 
