@@ -338,7 +338,7 @@ def challenge(
     Record that the board challenged a rating under an item; the rating stays as it is.
 
     :raises Refused: if this person is neither the secretariat nor a plan owner
-    :raises CannotBeDone: if the meeting has not begun, the item is restricted, the decision is of
+    :raises CannotBeDone: if the meeting has not begun or came before the rating, the item is restricted, the decision is of
         another item, or the rating is challenged already
     """
     policies.challenge.enforce(by, on=on)
@@ -349,6 +349,8 @@ def challenge(
     )
     if item.meeting.starts_at > at:
         raise CannotBeDone("The meeting has not begun, so the board cannot have challenged the rating yet.")
+    if item.meeting.on < timezone.localdate(rating.rated_at):
+        raise CannotBeDone("The rating was given after that meeting. Choose an item of a later one.")
     if item.is_restricted:
         raise CannotBeDone("A restricted item is not named beside a rating, which everybody reads.")
     if rating.challenges.filter(answered_at=None).exists():

@@ -39,7 +39,7 @@ def add(world: World) -> None:
     plan = endorse(plan=plan, item=item)
     due_on = clock.today() + timedelta(days=10)
     first = reviews.open_review(plan=plan, quarter=1, due_on=due_on, **now)
-    rating = rate(review=first, milestone=milestone, at=clock.now(), on=clock.today())
+    rating = rate(review=first, milestone=milestone, at=item.meeting.starts_at, on=item.meeting.on)
     assert rating is not None
     reviews.close_review(review=first, note="", **now)
     reviews.open_review(plan=plan, quarter=2, due_on=due_on, **now)

@@ -282,6 +282,16 @@ def test_a_challenge_is_recorded_by_the_secretariat_or_an_owner_and_answered_by_
         )
 
 
+def test_a_meeting_before_a_rating_cannot_have_challenged_it(review, milestone, owner):
+    rating = rate(review=review, milestone=milestone)
+    item = make_board_item(
+        board=review.plan.outcome.strategy.board, starts_at=datetime(2015, 6, 17, 13, tzinfo=UTC)
+    )
+
+    with pytest.raises(CannotBeDone, match="given after that meeting"):
+        reviews.challenge(rating=rating, item=item, words="The board doubts it.", by=owner, **REVIEWED[2])
+
+
 def words_of(scale):
     fields = ("letter", "word", "meaning", "shape", "tone", "order", "needs_reason", "is_exception")
     return {each.key: {field: getattr(each, field) for field in fields} for each in scale.levels.all()}
