@@ -265,6 +265,7 @@ def test_who_sees_every_row_is_a_short_list():
     }
 
     assert callers == {
+        "isp_requests/compliance.py",
         "isp_requests/identity.py",
         "isp_requests/keeping.py",
         "isp_requests/person_keys.py",
