@@ -221,6 +221,12 @@ def keep_attendance(user: User, meeting: Meeting, *, on: date) -> str:
         return reason
     if meeting.state not in (*meeting_states.OPEN_STATES, *meeting_states.TOOK_PLACE_STATES):
         return f"This meeting is {meeting.get_state_display().lower()}, so nobody's attendance is recorded."
+    minutes = getattr(meeting, "minutes", None)
+    if minutes is not None and minutes.state == minutes_states.State.CONFIRMED:
+        return (
+            "The minutes of this meeting are confirmed, so who was there stays as it is. Record a correction to the "
+            "minutes instead."
+        )
     return ""
 
 

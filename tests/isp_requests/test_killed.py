@@ -61,7 +61,7 @@ def killed(sides, *, after: float, ends_session: bool) -> list[str]:
 
 def wait_until_alone() -> None:
     # The server finds out about a killed client when it next turns to it.
-    for _ in range(100):
+    for _ in range(600):
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
@@ -70,6 +70,7 @@ def wait_until_alone() -> None:
             if cursor.fetchone() == (0,):
                 return
         time.sleep(0.05)
+    raise AssertionError("The server still works for a client that was killed.")
 
 
 @pytest.mark.django_db(transaction=True)

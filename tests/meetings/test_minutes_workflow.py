@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from csp_portal.core.policies import Refused
 from csp_portal.core.workflow import CannotBeDone, EditConflict, InvalidTransition
-from meetings import attendance_reading, numbering
+from meetings import attendance_reading, numbering, policies
 from meetings.models import Board, Correction, Decision, EntryAmendment, MinuteEntry, Minutes
 from meetings.states.minutes import TRANSITIONS, State
 from meetings.workflow import agendas, decisions, minutes_rounds
@@ -566,3 +566,14 @@ def test_a_member_suggests_and_the_secretariat_answers_once(meeting, board, secr
 
     with pytest.raises(CannotBeDone, match="answered already"):
         minutes_rounds.answer_suggestion(**facts)
+
+
+@pytest.mark.parametrize(
+    ("state", "said"), [(State.DRAFT, ""), (State.CLEARED, ""), (State.CONFIRMED, "are confirmed")]
+)
+def test_who_was_there_stays_as_it_is_once_the_minutes_are_confirmed(secretary, state, said):
+    meeting = make_minutes(state=state, by=secretary).meeting
+
+    refusal = policies.keep_attendance.refusal(secretary, meeting, on=CONFIRMED_AT.date())
+
+    assert (said in refusal) if said else refusal == ""
