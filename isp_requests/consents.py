@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from csp_portal.core.workflow import CannotBeDone
 from isp_requests.models import Asked, Consent, SharingRequest
 from isp_requests.states.consent import Happened, Standing
 
@@ -52,3 +53,15 @@ def why_not_with_consent(consents: Iterable[Consent], asked: Asked, *, on: date)
         f"No consent that lets {asked.organisation} disclose is on record. Record it with the request, or say that "
         "you share without the person's agreement."
     )
+
+
+def stand_still(asked: Asked, *, on: date) -> None:
+    """
+    Let nothing be disclosed while a consent is gone with nothing in its place; the consents stay locked.
+
+    The answer is locked before its consents, by everybody; who takes a consent back locks that alone.
+
+    :raises CannotBeDone: if one was taken back or has ended
+    """
+    if reason := why_stopped(locked(asked.sharing_request), on=on):
+        raise CannotBeDone(reason)

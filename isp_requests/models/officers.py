@@ -13,6 +13,7 @@ from csp_portal.accounts.roles import Role
 from csp_portal.core.constraints import starts_before_it_ends
 from csp_portal.core.periods import Period, PeriodQuerySet
 from isp_requests.models.editions import ProtocolEdition
+from meetings.models import Seat
 
 if TYPE_CHECKING:
     from csp_portal.accounts.models import User
@@ -135,3 +136,9 @@ def missing_contacts(organisation: Organisation, *, on: date) -> str:
     if Role.BACKUP_SPOC not in roles:
         return f"{organisation} has no back-up for its single point of contact."
     return ""
+
+
+def board_members(organisation: Organisation, *, on: date) -> list["User"]:
+    """List who sits on a board for an organisation, and answers there for its part in sharing (ISP 7.1)."""
+    seats = Seat.objects.filter(organisation=organisation).on(on).with_people(on=on)
+    return [holder.person for seat in seats for holder in seat.holders_then]

@@ -9,12 +9,13 @@ from csp_portal.accounts.models import User
 from csp_portal.core.workflow import CannotBeDone, save
 from isp_requests import clocks, keeping, notifications
 from isp_requests.identity import acts
+from isp_requests.locking import lock_answer
 from isp_requests.models import AccessConsultation, Asked, Correction, LegalHold, PassingOn
 from isp_requests.policies import afterwards as policies
 from isp_requests.policies.sharing import sight
 from isp_requests.states.afterwards import Event, Exemption
 from isp_requests.states.answer import ENDED_STATES
-from isp_requests.workflow.answers import lock_answer, record_answer
+from isp_requests.workflow.answers import record_answer
 
 # An inquiry of the person is answered within a month of the day on which it came (UK GDPR 12(3)).
 INQUIRY_MONTHS = 1

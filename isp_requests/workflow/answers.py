@@ -11,20 +11,12 @@ from csp_portal.core.workflow import CannotBeDone, change_state, save
 from isp_requests import consents, keeping, notifications
 from isp_requests.completeness import why_not_decided
 from isp_requests.identity import acts
+from isp_requests.locking import lock_answer
 from isp_requests.models import Asked, Decision, Question
 from isp_requests.policies import sharing as policies
 from isp_requests.states.answer import DISCLOSING_OUTCOMES, Event, Outcome, State
 from isp_requests.states.words import HandOn, SeatOfSight, Why
 from isp_requests.workflow.letting_in import let_in, let_out
-
-
-def lock_answer(asked: Asked) -> Asked:
-    """Lock an organisation's answer until the transaction ends."""
-    return (
-        Asked.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("organisation", "officer", "sharing_request__organisation")
-        .get(pk=asked.pk)
-    )
 
 
 def record_answer(
@@ -271,18 +263,6 @@ def decide(
     return decision
 
 
-def stand_still(asked: Asked, *, on: date) -> None:
-    """
-    Let nothing be disclosed while a consent is gone with nothing in its place; the consents stay locked.
-
-    The answer is locked before its consents, by everybody; who takes a consent back locks that alone.
-
-    :raises CannotBeDone: if one was taken back or has ended
-    """
-    if reason := consents.why_stopped(consents.locked(asked.sharing_request), on=on):
-        raise CannotBeDone(reason)
-
-
 def _stand(asked: Asked, decision: Decision, *, by: User, at: datetime) -> None:
     change_state(asked, to=State.DECIDED)
     asked.decided_at = at
@@ -313,7 +293,7 @@ def authorise(*, decision: Decision, by: User, at: datetime, on: date) -> Decisi
     asked, decision = _lock_decision(decision)
     policies.authorise.enforce(by, decision, on=on)
     if decision.discloses:
-        stand_still(asked, on=on)
+        consents.stand_still(asked, on=on)
     decision.authorised_at = at
     save(decision, by=by, at=at)
     _stand(asked, decision, by=by, at=at)

@@ -13,12 +13,12 @@ from csp_portal.core.workflow import CannotBeDone, save
 from csp_portal.documents.intake import TakenIn
 from isp_requests import keeping, legal, notifications
 from isp_requests.identity import acts
+from isp_requests.locking import lock_request
 from isp_requests.models import Concerned, Consent, ConsentEvent, SharedFile, SharingRequest
 from isp_requests.policies import sharing as policies
 from isp_requests.states import answer as answers
 from isp_requests.states.consent import Event, Happened
 from isp_requests.states.words import Giver, HowTaken
-from isp_requests.workflow.requests import lock_request
 
 
 def _lock(consent: Consent) -> Consent:

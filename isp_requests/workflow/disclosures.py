@@ -10,9 +10,10 @@ from csp_portal.accounts.models import Organisation, User
 from csp_portal.audit.recording import record
 from csp_portal.core.workflow import CannotBeDone, change_state, save
 from csp_portal.documents.intake import TakenIn
-from isp_requests import door, keeping, notifications
+from isp_requests import consents, door, keeping, notifications
 from isp_requests.completeness import INSECURE
 from isp_requests.identity import acts
+from isp_requests.locking import lock_answer
 from isp_requests.models import (
     Asked,
     Decision,
@@ -35,7 +36,7 @@ from isp_requests.states.words import (
     Told,
     Why,
 )
-from isp_requests.workflow.answers import WORDS_OF_DECISION, lock_answer, record_answer, stand_still
+from isp_requests.workflow.answers import WORDS_OF_DECISION, record_answer
 from isp_requests.workflow.letting_in import let_in
 from isp_requests.workflow.requests import REFERENCE
 
@@ -116,7 +117,7 @@ def supply(
     """
     asked = lock_answer(asked)
     policies.supply.enforce(by, asked, on=on)
-    stand_still(asked, on=on)
+    consents.stand_still(asked, on=on)
     decision = asked.decisions.select_for_update(no_key=True).get(superseded_at__isnull=True)
     words = door.unseal(decision, "handling", by=by, at=at, on=on)
     terms = door.unseal(decision, "decision", by=by, at=at, on=on)

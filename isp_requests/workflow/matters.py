@@ -1,9 +1,6 @@
 """What can happen to a breach or a complaint: reported, described, decided, notified, closed (ISP 7.3)."""
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from functools import wraps
-from typing import ParamSpec, TypeVar
 
 from django.db import transaction
 from django.urls import reverse
@@ -13,17 +10,14 @@ from csp_portal.accounts.roles import Permission, roles_carrying
 from csp_portal.audit.recording import record
 from csp_portal.core.workflow import CannotBeDone, change_state, save
 from csp_portal.notices import workflow as notices
-from isp_requests import identity, keeping
+from isp_requests import keeping
+from isp_requests.handling import acts_on_matters
 from isp_requests.models import Matter
-from isp_requests.models.officers import contacts
+from isp_requests.models.officers import board_members, contacts
 from isp_requests.policies import matters as policies
 from isp_requests.policies.sharing import chain_of
 from isp_requests.references import drawn
 from isp_requests.states.matter import OUTCOMES, Event, HowMany, Kind, Sort, State
-from isp_requests.workflow.reminding import board_members
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 # UK GDPR 33(1): every hour counts, by night and on Sundays too.
 HOURS_TO_THE_COMMISSIONER = 72
@@ -33,19 +27,6 @@ WORDS = {
     Kind.BREACH: "A breach of your organisation was reported, and its 72 hours run",
     Kind.COMPLAINT: "A complaint about your organisation was recorded, and its 30 days run",
 }
-
-
-def acts_on_matters(function: Callable[P, R]) -> Callable[P, R]:
-    """Run a workflow function in one transaction that sees the breaches and complaints its person knows of."""
-
-    @wraps(function)
-    def seeing(*args: P.args, **kwargs: P.kwargs) -> R:
-        by, on = kwargs["by"], kwargs["on"]
-        assert isinstance(by, User) and isinstance(on, date)  # noqa: S101, PT018 - for the type checker
-        with identity.as_handler(by, policies.organisations_seen(by, on=on)):
-            return function(*args, **kwargs)
-
-    return seeing
 
 
 def _lock(matter: Matter) -> Matter:

@@ -15,10 +15,9 @@ from csp_portal.notices import workflow as notices
 from isp_requests import identity
 from isp_requests.models import Asked
 from isp_requests.models.editions import ReplyTime
-from isp_requests.models.officers import contacts, spoc_for
+from isp_requests.models.officers import board_members, contacts, spoc_for
 from isp_requests.policies import sharing as policies
 from isp_requests.states.answer import Event, Stage, State
-from meetings.models import Seat
 from meetings.timetable import closures
 
 # The clock runs in these; a question to the requester stops it.
@@ -99,12 +98,6 @@ def _told_at(stage: Stage, asked: Asked, *, on: date) -> Iterable[User]:
             # The back-up sees to what the single point of contact let lie; both know (ISP 7.4).
             return [*contacts(organisation, on=on), *([asked.officer] if asked.officer else [])]
     return board_members(organisation, on=on)
-
-
-def board_members(organisation: Organisation, *, on: date) -> list[User]:
-    """List who sits on a board for an organisation, and answers there for its part in sharing (ISP 7.1)."""
-    seats = Seat.objects.filter(organisation=organisation).on(on).with_people(on=on)
-    return [holder.person for seat in seats for holder in seat.holders_then]
 
 
 def _where(stage: Stage) -> str:

@@ -14,6 +14,7 @@ from csp_portal.core.workflow import CannotBeDone, change_state, remove, save
 from csp_portal.documents.intake import TakenIn
 from isp_requests import clocks, completeness, consents, door, keeping, notifications, person_keys
 from isp_requests.identity import acts
+from isp_requests.locking import lock_request
 from isp_requests.models import (
     Asked,
     Concerned,
@@ -50,16 +51,6 @@ FIELDS_OF_STEP: dict[str, tuple[str, ...]] = {
         "marking",
     ),
 }
-
-
-def lock_request(sharing_request: SharingRequest) -> SharingRequest:
-    """Lock a request until the transaction ends."""
-    # No key: rows that another transaction adds to the request must not wait for this one, which may wait for it.
-    return (
-        SharingRequest.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("organisation", "requested_by", "edition")
-        .get(pk=sharing_request.pk)
-    )
 
 
 def _chain(sharing_request: SharingRequest) -> str:

@@ -8,9 +8,10 @@ from csp_portal.accounts.roles import Role
 from csp_portal.notices.models import Notice
 from isp_requests.identity import everything
 from isp_requests.models import Asked
+from isp_requests.models.officers import board_members
 from isp_requests.states.answer import Stage, State
 from isp_requests.workflow import officers
-from isp_requests.workflow.reminding import _board_members, _stage_of, remind
+from isp_requests.workflow.reminding import _stage_of, remind
 from tests.factories import make_user
 from tests.isp_requests.factories_sealed import CANARY, WHEN, bring_to, make_ready
 
@@ -76,7 +77,7 @@ def test_what_nobody_has_taken_on_is_told_to_the_back_up_while_the_contact_is_aw
 def test_what_is_overdue_is_told_to_the_back_up_and_then_to_the_board_member(sides, monkeypatch):
     back_up = make_ready(full_name="Back-up", organisation=sides.holding, role=Role.BACKUP_SPOC)
     member = make_user(full_name="Member")
-    monkeypatch.setattr("isp_requests.workflow.reminding._board_members", lambda *_, **__: [member])
+    monkeypatch.setattr("isp_requests.workflow.reminding.board_members", lambda *_, **__: [member])
     bring_to(sides, State.ALLOCATED)
 
     _remind(LATE)
@@ -111,4 +112,4 @@ def test_nobody_is_reminded_while_the_clock_stands_or_after_the_decision(sides, 
 
 
 def test_an_organisation_without_a_seat_has_no_board_member_to_tell(sides):
-    assert _board_members(sides.holding, on=date(2016, 3, 11)) == []
+    assert board_members(sides.holding, on=date(2016, 3, 11)) == []
