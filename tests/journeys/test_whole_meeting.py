@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from csp_portal.accounts.models import User
@@ -15,9 +17,20 @@ from tests.factories import make_meeting, make_seat, seat_person
 from tests.journeys.conftest import Partnership
 from tests.journeys.test_from_plan_to_pack import far_thursday, have_it_agreed, plan_a_meeting, press
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("afternoon"),
+]
 
 TITLE = "Knife crime over the summer"
+
+
+@pytest.fixture
+def afternoon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let it be past three by the portal's clock: a meeting that begins at two is held by night as well."""
+    at_night, ahead = clock.now, timedelta(hours=15 - timezone.localtime().hour)
+    monkeypatch.setattr(clock, "now", lambda: at_night() + ahead)
 
 
 def sits(partnership: Partnership, office: str, **fields: Any) -> User:
