@@ -8,9 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.text import slugify
-from openpyxl import Workbook
 
-from csp_portal.core.spreadsheets import cell
+from csp_portal.core.spreadsheets import cell, workbook
 from delivery_plans import figures
 from delivery_plans.models import Indicator, Period
 from delivery_plans.models.places import financial_year
@@ -238,12 +237,4 @@ def as_csv(sheet: Sheet) -> str:
 
 def as_excel(sheet: Sheet) -> bytes:
     """Write a table as an Excel workbook with numbers as numbers and its heading row fixed."""
-    book = Workbook(write_only=True)
-    page = book.create_sheet(sheet.name[:31])
-    page.freeze_panes = "A2"
-    page.append(sheet.headings)
-    for row in sheet.rows:
-        page.append([cell(value) for value in row])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return workbook({sheet.name[:31]: [sheet.headings, *sheet.rows]})

@@ -18,7 +18,6 @@ from delivery_plans.table_rows import TableRow
 # Millimetres of a landscape A4 sheet, and letters of a sheet's columns, in the order of EXPORTED.
 _WIDTHS = (14, 30, 14, 38, 16, 46, 22, 30, 30, 16, 25)
 _LETTERS = (10, 28, 10, 38, 12, 44, 18, 30, 30, 14, 36)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 

@@ -8,15 +8,22 @@ from isp_requests.models import Asked, Consent, SharingRequest
 from isp_requests.states.consent import Happened, Standing
 
 
+def recorded(sharing_request: SharingRequest) -> list[Consent]:
+    """List every consent of a request with what happened to it, in order."""
+    return list(Consent.objects.with_events().filter(sharing_request=sharing_request))
+
+
+def newest(all_recorded: Iterable[Consent]) -> list[Consent]:
+    """Pick the newest consent of each person who is still concerned; an earlier one counts no more."""
+    found = {
+        consent.concerned_id: consent for consent in all_recorded if consent.concerned.taken_out_at is None
+    }
+    return list(found.values())
+
+
 def latest(sharing_request: SharingRequest) -> list[Consent]:
-    """List the newest consent of each person who is still concerned; an earlier one counts no more."""
-    newest: dict[object, Consent] = {}
-    recorded = Consent.objects.with_events().filter(
-        sharing_request=sharing_request, concerned__taken_out_at__isnull=True
-    )
-    for consent in recorded.order_by("number"):
-        newest[consent.concerned_id] = consent
-    return list(newest.values())
+    """List the newest consent of each person who is still concerned."""
+    return newest(recorded(sharing_request))
 
 
 def locked(sharing_request: SharingRequest) -> list[Consent]:

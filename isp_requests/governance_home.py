@@ -1,6 +1,6 @@
 """What the home page says to those who keep the protocol: what lapses, who is missing, what has to be dealt with."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -10,13 +10,11 @@ from csp_portal.accounts.roles import Permission
 from csp_portal.core.home import DUE, HomeSection
 from isp_requests.identity import as_handler
 from isp_requests.models import ConditionsAcceptance, LegalGateway, Matter, ProtocolEdition, Training
+from isp_requests.models.gateways import LOOK_AGAIN_AFTER
 from isp_requests.models.officers import OFFICER_ROLES, missing_contacts
 from isp_requests.policies import matters as policies
 from isp_requests.states.edition import State as EditionState
 from isp_requests.states.matter import State
-
-# An entry that nobody has looked at for a year warns.
-GATEWAY_YEAR = timedelta(days=365)
 
 Card = dict[str, Any]
 
@@ -79,8 +77,7 @@ def _editions(*, on: date) -> list[Card]:
 def _gateways(*, on: date) -> list[Card]:
     open_entries = LegalGateway.objects.in_force(on=on).filter(is_closed=False)
     unsigned = open_entries.exclude(pk__in=LegalGateway.objects.signed().values("pk")).count()
-    last_year = on - GATEWAY_YEAR
-    stale = open_entries.signed().exclude(verifications__verified_on__gte=last_year).count()
+    stale = open_entries.signed().exclude(verifications__verified_on__gte=on - LOOK_AGAIN_AFTER).count()
     cards = []
     if unsigned:
         cards.append(

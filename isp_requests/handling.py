@@ -1,9 +1,11 @@
-"""For whom breaches and complaints are shown while somebody acts on them."""
+"""For whom breaches and complaints are shown: while somebody acts on them, and on their pages."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
-from functools import wraps
 from typing import ParamSpec, TypeVar
+
+from django.http import HttpResponseBase
 
 from csp_portal.accounts.models import User
 from isp_requests import identity
@@ -13,14 +15,15 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+def _known_to(user: User, on: date) -> AbstractContextManager[None]:
+    return identity.as_handler(user, policies.organisations_seen(user, on=on))
+
+
 def acts_on_matters(function: Callable[P, R]) -> Callable[P, R]:
     """Run a workflow function in one transaction that sees the breaches and complaints its person knows of."""
+    return identity.done_by(_known_to, function)
 
-    @wraps(function)
-    def seeing(*args: P.args, **kwargs: P.kwargs) -> R:
-        by, on = kwargs["by"], kwargs["on"]
-        assert isinstance(by, User) and isinstance(on, date)  # noqa: S101, PT018 - for the type checker
-        with identity.as_handler(by, policies.organisations_seen(by, on=on)):
-            return function(*args, **kwargs)
 
-    return seeing
+def sees_matters(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Run a view in one transaction that sees the breaches and complaints its reader knows of."""
+    return identity.guarded_by(_known_to, view)

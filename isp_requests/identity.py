@@ -120,17 +120,26 @@ def everything() -> Iterator[None]:
         yield
 
 
+# What a person may see on a day, for as long as the context lasts.
+Seeing = Callable[[User, date], AbstractContextManager[None]]
+
+
 def acts(function: Callable[P, R]) -> Callable[P, R]:
     """Run a workflow function in one transaction that sees what the person who does it takes part in."""
+    return done_by(lambda user, on: as_person(user, on=on), function)
+
+
+def done_by(seeing: Seeing, function: Callable[P, R]) -> Callable[P, R]:
+    """Run a workflow function inside what the person who does it may see."""
 
     @wraps(function)
-    def seeing(*args: P.args, **kwargs: P.kwargs) -> R:
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         by, on = kwargs["by"], kwargs["on"]
         assert isinstance(by, User)  # noqa: S101 - for the type checker
-        with as_person(by, on=on):  # type: ignore[arg-type]
+        with seeing(by, on):  # type: ignore[arg-type]
             return function(*args, **kwargs)
 
-    return seeing
+    return guarded
 
 
 def takes_part(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -139,20 +148,17 @@ def takes_part(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
 
     Its pages are kept by no browser and no proxy, and what is posted to it stays out of error reports.
     """
+    return guarded_by(lambda user, on: as_person(user, on=on), view)
 
-    return guarded_by(lambda user: as_person(user, on=clock.today()), view)
 
-
-def guarded_by(
-    seeing: Callable[[User], AbstractContextManager[None]], view: Callable[..., HttpResponseBase]
-) -> Callable[..., HttpResponseBase]:
+def guarded_by(seeing: Seeing, view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Run a view inside what its reader may see; nothing of its answer is kept by anybody on the way."""
 
     @wraps(view)
     @sensitive_post_parameters()
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         assert isinstance(request.user, User)  # noqa: S101 - LoginRequiredMiddleware comes first
-        with seeing(request.user):
+        with seeing(request.user, clock.today()):
             response = view(request, *args, **kwargs)
         response.headers["Cache-Control"] = "private, no-store"
         return response

@@ -6,14 +6,13 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
-from openpyxl import Workbook
 
 from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.audit.recording import record
 from csp_portal.audit.responses import AuditedFileResponse
 from csp_portal.core import clock
 from csp_portal.core.numbers import whole_number
-from csp_portal.core.spreadsheets import cell
+from csp_portal.core.spreadsheets import WORKBOOK_TYPE, workbook
 from delivery_plans import plan_reading, policies
 from delivery_plans.forms.plans import ExceptionFilterForm
 from delivery_plans.models import DeliveryPlan, Outcome, year_of
@@ -77,24 +76,16 @@ def exception_export(request: SignedInRequest) -> AuditedFileResponse:
     on = clock.today()
     policies.read_plans.enforce(request.user, on=on)
     _, lines, _ = _found(request)
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Exceptions")
-    sheet.freeze_panes = "A2"
-    sheet.append(list(HEADINGS))
-    for line in lines:
-        sheet.append([cell(value) for value in _values(line)])
-    out = io.BytesIO()
-    book.save(out)
-    out.seek(0)
+    content = workbook({"Exceptions": [HEADINGS, *map(_values, lines)]})
     event = record(
         Event.EXCEPTIONS_EXPORTED, actor=request.user, subject=None, at=clock.now(), rows=len(lines)
     )
     return AuditedFileResponse(
-        out,
+        io.BytesIO(content),
         event=event,
         filename=f"plan-exceptions-{on:%Y-%m-%d}.xlsx",
         as_attachment=True,
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        content_type=WORKBOOK_TYPE,
     )
 
 

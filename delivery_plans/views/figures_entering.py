@@ -17,6 +17,7 @@ from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.audit.recording import record
 from csp_portal.audit.responses import AuditedFileResponse
 from csp_portal.core import clock
+from csp_portal.core.spreadsheets import WORKBOOK_TYPE
 from csp_portal.documents.intake import Unusable
 from delivery_plans import policies
 from delivery_plans.figure_entries import Entry, becomes, needs_reason
@@ -278,7 +279,5 @@ def figure_template(request: SignedInRequest) -> AuditedFileResponse:
         event=event,
         filename=f"figures-to-fill-in.{ending}",
         as_attachment=True,
-        content_type="text/csv; charset=utf-8"
-        if is_csv
-        else "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        content_type="text/csv; charset=utf-8" if is_csv else WORKBOOK_TYPE,
     )

@@ -14,6 +14,7 @@ from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.audit.recording import record
 from csp_portal.audit.responses import AuditedFileResponse
 from csp_portal.core import clock
+from csp_portal.core.spreadsheets import WORKBOOK_TYPE
 from csp_portal.core.workflow import CannotBeDone
 from delivery_plans import import_reading, plan_tables, plan_writing, policies
 from delivery_plans.forms.imports import ColumnsForm, DecisionsForm, ImportUploadForm
@@ -218,5 +219,5 @@ def plan_export(request: SignedInRequest, slug: str) -> HttpResponse | AuditedFi
         event=event,
         filename=f"delivery-plan-{plan.slug}.{suffix}",
         as_attachment=True,
-        content_type=plan_writing.DOCX if is_word else plan_writing.XLSX,
+        content_type=plan_writing.DOCX if is_word else WORKBOOK_TYPE,
     )

@@ -14,6 +14,7 @@ from csp_portal.audit.recording import record
 from csp_portal.audit.responses import AuditedFileResponse
 from csp_portal.core import clock
 from csp_portal.core.history import changes
+from csp_portal.core.spreadsheets import WORKBOOK_TYPE
 from delivery_plans import figures, policies
 from delivery_plans.forms.performance import IndicatorFilterForm
 from delivery_plans.models import ExpectedFigure, Indicator, Judgement, Measurement, Period, RagLevel
@@ -419,9 +420,7 @@ def figure_export(request: SignedInRequest) -> HttpResponse | AuditedFileRespons
         event=event,
         filename=f"{sheet.name}{'-public' if public else ''}-{clock.today():%Y-%m-%d}.{ending}",
         as_attachment=True,
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        if is_excel
-        else "text/csv; charset=utf-8",
+        content_type=WORKBOOK_TYPE if is_excel else "text/csv; charset=utf-8",
     )
 
 

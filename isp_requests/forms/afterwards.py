@@ -24,9 +24,8 @@ class PassOnForm(PortalForm):
         ),
     )
 
-    def given(self) -> dict[str, Any]:
-        said = self.cleaned_data
-        return {"to": said["to"], "why": said["why"], "is_emergency": said["is_emergency"] == YES}
+    def clean_is_emergency(self) -> bool:
+        return bool(self.cleaned_data["is_emergency"] == YES)
 
 
 class LeaveForm(PortalForm):
@@ -35,13 +34,13 @@ class LeaveForm(PortalForm):
     is_allowed = forms.ChoiceField(label="May it be passed on?", choices=YES_OR_NO, widget=Radios)
     words = text("Under which conditions, or why not?", rows=3, required=False)
 
+    def clean_is_allowed(self) -> bool:
+        return bool(self.cleaned_data["is_allowed"] == YES)
+
     def clean(self) -> dict[str, Any]:
-        if self.cleaned_data.get("is_allowed") == "no" and not self.cleaned_data.get("words"):
+        if self.cleaned_data.get("is_allowed") is False and not self.cleaned_data.get("words"):
             self.add_error("words", "Say why it may not be passed on.")
         return self.cleaned_data
-
-    def given(self) -> dict[str, Any]:
-        return {"is_allowed": self.cleaned_data["is_allowed"] == YES, "words": self.cleaned_data["words"]}
 
 
 class CorrectionForm(PortalForm):
@@ -51,18 +50,12 @@ class CorrectionForm(PortalForm):
     wrong = text("What was wrong?", rows=3)
     right = text("What is right?", rows=3, help_text="The reference and the day of the request go with it.")
 
-    def given(self) -> dict[str, Any]:
-        return self.cleaned_data
-
 
 class HoldForm(PortalForm):
     submit_label = "Place the hold"
 
     why = text("Which proceedings need it?", rows=3)
     review_on = DateField(label="When is the hold looked at again?")
-
-    def given(self) -> dict[str, Any]:
-        return self.cleaned_data
 
 
 class ConsultForm(PortalForm):
@@ -88,9 +81,6 @@ class ConsultForm(PortalForm):
             raise forms.ValidationError("The day on which the inquiry came cannot lie ahead.")
         return day
 
-    def given(self) -> dict[str, Any]:
-        return self.cleaned_data
-
 
 class ViewForm(PortalForm):
     submit_label = "Answer"
@@ -102,7 +92,4 @@ class ViewForm(PortalForm):
         if self.cleaned_data.get("exemption") in (Exemption.PART, Exemption.ALL):
             if not self.cleaned_data.get("words"):
                 self.add_error("words", "Say which part is exempt, and by which exemption.")
-        return self.cleaned_data
-
-    def given(self) -> dict[str, Any]:
         return self.cleaned_data

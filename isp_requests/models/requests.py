@@ -112,6 +112,13 @@ class SharingRequest(models.Model):
         return reverse("isp_requests:request_detail", args=[self.reference])
 
     @property
+    def kept_months(self) -> int:
+        """For how many months its sealed words are kept once it has ended, by its edition (ISP 10.3)."""
+        if self.edition is not None:
+            return self.edition.kept_months
+        return int(ProtocolEdition._meta.get_field("kept_months").default)
+
+    @property
     def is_sensitive(self) -> bool:
         return self.marking != HandlingMarking.OFFICIAL
 

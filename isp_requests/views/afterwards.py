@@ -4,11 +4,11 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.core import clock
-from csp_portal.core.workflow import CannotBeDone
 from isp_requests.forms.afterwards import (
     ConsultForm,
     CorrectionForm,
@@ -21,7 +21,7 @@ from isp_requests.identity import takes_part
 from isp_requests.models import AccessConsultation, Asked, Correction, LegalHold, PassingOn
 from isp_requests.policies import afterwards as policies
 from isp_requests.policies import sharing
-from isp_requests.views.finding import doing, find_answer, proves_again, read, say
+from isp_requests.views.finding import doing, find_answer, form_page, proves_again, read, say
 from isp_requests.workflow import afterwards as workflow
 
 
@@ -63,32 +63,10 @@ def afterwards_detail(request: SignedInRequest, reference: str, slug: str) -> Ht
     return render(request, "isp_requests/afterwards_detail.html", context)
 
 
-def _back(asked: Asked) -> HttpResponse:
-    return redirect(
-        "isp_requests:afterwards_detail", asked.sharing_request.reference, asked.organisation.slug
+def _back(asked: Asked) -> str:
+    return reverse(
+        "isp_requests:afterwards_detail", args=[asked.sharing_request.reference, asked.organisation.slug]
     )
-
-
-def _form_page(
-    request: SignedInRequest,
-    asked: Asked,
-    form: Any,
-    *,
-    name: str,
-    act: Any,
-    said: str,
-    **context: Any,
-) -> HttpResponse:
-    """Show a form about an answer, and do what was filled in."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(**form.given(), **doing(request))
-        except CannotBeDone as problem:
-            form.add_error(None, str(problem))
-        else:
-            say(request, said)
-            return _back(asked)
-    return render(request, f"isp_requests/{name}.html", {"asked": asked, "form": form, **context})
 
 
 def _about_answer(
@@ -106,11 +84,15 @@ def _about_answer(
     asked = find_answer(request, reference, slug)
     rule.enforce(request.user, asked, on=clock.today())
     form = form_class(request.POST or None, cancel_url=asked.get_absolute_url(), **options)
-
-    def do(**values: Any) -> None:
-        act(asked=asked, **values)
-
-    return _form_page(request, asked, form, name=name, act=do, said=said)
+    return form_page(
+        request,
+        form,
+        page=name,
+        context={"asked": asked},
+        act=lambda: act(asked=asked, **form.cleaned_data, **doing(request)),
+        back=_back(asked),
+        said=said,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -204,11 +186,15 @@ def _about_row(
     opened = read(request, sections.select_related("sharing_request", "asked", "key"))
     words = {part: content for (_, part), content in opened.items()}
     form = form_class(request.POST or None, cancel_url=asked.get_absolute_url())
-
-    def do(**values: Any) -> None:
-        act(**{keyword: row}, **values)
-
-    return _form_page(request, asked, form, name=name, act=do, said=said, row=row, words=words)
+    return form_page(
+        request,
+        form,
+        page=name,
+        context={"asked": asked, "row": row, "words": words},
+        act=lambda: act(**{keyword: row}, **form.cleaned_data, **doing(request)),
+        back=_back(asked),
+        said=said,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -247,7 +233,7 @@ def correction_confirm(request: SignedInRequest, reference: str, slug: str, posi
     asked, correction = _find(request, reference, slug, Correction, position)
     workflow.confirm_correction(correction=correction, **doing(request))
     say(request, "You have confirmed that your own copies are put right.")
-    return _back(asked)
+    return redirect(_back(asked))
 
 
 @require_POST
@@ -256,4 +242,4 @@ def hold_lift(request: SignedInRequest, reference: str, slug: str, position: int
     asked, hold = _find(request, reference, slug, LegalHold, position)
     workflow.lift_hold(hold=hold, **doing(request))
     say(request, "The hold is lifted, and what is due to be destroyed is destroyed again.")
-    return _back(asked)
+    return redirect(_back(asked))

@@ -10,7 +10,7 @@ from csp_portal.accounts.models import Organisation, User
 from csp_portal.accounts.sessions import SignedInRequest, requires_fresh_sign_in
 from csp_portal.core import clock
 from csp_portal.core.workflow import CannotBeDone
-from isp_requests import completeness, consents, door, identity, legal
+from isp_requests import completeness, door, identity, legal
 from isp_requests.forms.answers import (
     AllocateForm,
     AnswerForm,
@@ -31,8 +31,18 @@ from isp_requests.models import Asked, Decision, LegalGateway, SharedFile
 from isp_requests.policies import sharing as policies
 from isp_requests.states.answer import State
 from isp_requests.states.words import Kind
-from isp_requests.views.consents import consent_lines
-from isp_requests.views.finding import cleaned, doing, due_at, find_answer, proves_again, read, say
+from isp_requests.views.consents import consent_facts
+from isp_requests.views.finding import (
+    cleaned,
+    doing,
+    due_at,
+    find_answer,
+    form_page,
+    proves_again,
+    read,
+    say,
+    tried,
+)
 from isp_requests.views.requests import _organisations
 from isp_requests.workflow import answers as workflow
 from isp_requests.workflow import disclosures
@@ -56,8 +66,7 @@ def answer_detail(request: SignedInRequest, reference: str, slug: str) -> HttpRe
         "decision": decision if decision and (is_ours or decision.is_complete) else None,
         "decisions": asked.decisions.select_related("decided_by", "second_authoriser") if is_ours else (),
         "disclosures": asked.disclosures.all(),
-        "consents": consent_lines(asked.sharing_request),
-        "stopped": consents.why_stopped(consents.latest(asked.sharing_request), on=on),
+        **consent_facts(asked.sharing_request),
         "can": {
             name: rule.allows(user, asked, on=on)
             for name, rule in (
@@ -193,15 +202,15 @@ def _with_form(
     asked = find_answer(request, reference, slug)
     rule.enforce(request.user, asked, on=clock.today())
     form = form_class(request.POST or None, cancel_url=asked.get_absolute_url(), **options)
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(asked=asked, **form.cleaned_data, **doing(request))
-        except CannotBeDone as problem:
-            form.add_error(None, str(problem))
-        else:
-            say(request, said)
-            return redirect(asked)
-    return render(request, f"isp_requests/{name}.html", {"asked": asked, "form": form})
+    return form_page(
+        request,
+        form,
+        page=name,
+        context={"asked": asked},
+        act=lambda: act(asked=asked, **form.cleaned_data, **doing(request)),
+        back=asked,
+        said=said,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -424,16 +433,14 @@ def answer_file_add(request: SignedInRequest, reference: str, slug: str) -> Http
     form = FileForm(request.POST or None, request.FILES or None, cancel_url=asked.get_absolute_url())
     if request.method == "POST" and form.is_valid():
         taken = cleaned(request, form, title=asked.sharing_request.reference)
-        if taken is not None:
-            try:
-                disclosures.add_file(
-                    asked=asked, taken=taken, filename=form.cleaned_data["file"].name, **doing(request)
-                )
-            except CannotBeDone as problem:
-                form.add_error(None, str(problem))
-            else:
-                say(request, "The file was cleaned and sealed. The requester gets it with what you supply.")
-                return redirect(asked)
+        if taken is not None and tried(
+            form,
+            lambda: disclosures.add_file(
+                asked=asked, taken=taken, filename=form.cleaned_data["file"].name, **doing(request)
+            ),
+        ):
+            say(request, "The file was cleaned and sealed. The requester gets it with what you supply.")
+            return redirect(asked)
     return render(request, "isp_requests/answer_file_add.html", {"asked": asked, "form": form})
 
 

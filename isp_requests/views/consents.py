@@ -10,15 +10,24 @@ from django.views.decorators.http import require_GET, require_http_methods
 from csp_portal.accounts.models import Organisation
 from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.core import clock
-from csp_portal.core.workflow import CannotBeDone
-from isp_requests import legal
+from isp_requests import consents, legal
 from isp_requests.forms.consents import ConsentForm, OtherGroundForm, TakeBackForm
 from isp_requests.identity import takes_part
 from isp_requests.models import Concerned, Consent, SharingRequest
 from isp_requests.policies import sharing as policies
 from isp_requests.states.consent import Happened
 from isp_requests.states.sharing_request import State
-from isp_requests.views.finding import cleaned, doing, find_request, handed_out, proves_again, read, say
+from isp_requests.views.finding import (
+    cleaned,
+    doing,
+    find_request,
+    form_page,
+    handed_out,
+    proves_again,
+    read_or_refuse,
+    say,
+    tried,
+)
 from isp_requests.workflow import consents as workflow
 
 
@@ -60,12 +69,7 @@ def _gave(request: SignedInRequest, person: Concerned, form: ConsentForm) -> boo
         scan = cleaned(request, form, title=person.sharing_request.reference)
         if scan is None:
             return False
-    try:
-        workflow.give(person=person, scan=scan, **form.given(), **doing(request))
-    except CannotBeDone as problem:
-        form.add_error(None, str(problem))
-        return False
-    return True
+    return tried(form, lambda: workflow.give(person=person, scan=scan, **form.given(), **doing(request)))
 
 
 def _find(request: SignedInRequest, reference: str, number: int) -> Consent:
@@ -86,9 +90,7 @@ def opened_consent(request: SignedInRequest, consent: Consent) -> dict[str, Any]
         record__in=[consent.pk, consent.concerned_id, *[event.pk for event in events]],
         destroyed_at__isnull=True,
     ).select_related("sharing_request", "key")
-    for section in sections[:1]:
-        policies.read_section.enforce(request.user, section, on=clock.today())
-    opened = read(request, sections)
+    opened = read_or_refuse(request, sections)
     return {
         "consent": consent,
         "sharing_request": sharing_request,
@@ -138,12 +140,15 @@ def consent_take_back(request: SignedInRequest, reference: str, number: int) -> 
     consent = _find(request, reference, number)
     policies.take_back_consent.enforce(request.user, consent, on=clock.today())
     form = TakeBackForm(request.POST or None, cancel_url=consent.get_absolute_url())
-    if request.method == "POST" and form.is_valid():
-        workflow.take_back(consent=consent, **form.cleaned_data, **doing(request))
-        say(request, "It is recorded. Nothing more is disclosed by it, and those who hold anything are told.")
-        return redirect(consent)
-    context = {"sharing_request": consent.sharing_request, "consent": consent, "form": form}
-    return render(request, "isp_requests/consent_take_back.html", context)
+    return form_page(
+        request,
+        form,
+        page="consent_take_back",
+        context={"sharing_request": consent.sharing_request, "consent": consent},
+        act=lambda: workflow.take_back(consent=consent, **form.cleaned_data, **doing(request)),
+        back=consent,
+        said="It is recorded. Nothing more is disclosed by it, and those who hold anything are told.",
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -158,25 +163,25 @@ def consent_other_ground(request: SignedInRequest, reference: str, number: int) 
         gateways=legal.choosable(consent.sharing_request, holders=holders, on=on),
         cancel_url=consent.get_absolute_url(),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            workflow.record_other_ground(consent=consent, **form.cleaned_data, **doing(request))
-        except CannotBeDone as problem:
-            form.add_error(None, str(problem))
-        else:
-            say(request, "The other ground is recorded, and what stood still can go on.")
-            return redirect(consent)
-    context = {"sharing_request": consent.sharing_request, "consent": consent, "form": form}
-    return render(request, "isp_requests/consent_other_ground.html", context)
+    return form_page(
+        request,
+        form,
+        page="consent_other_ground",
+        context={"sharing_request": consent.sharing_request, "consent": consent},
+        act=lambda: workflow.record_other_ground(consent=consent, **form.cleaned_data, **doing(request)),
+        back=consent,
+        said="The other ground is recorded, and what stood still can go on.",
+    )
 
 
-def consent_lines(sharing_request: SharingRequest) -> list[tuple[Consent, str]]:
-    """List the consents of a request with where each stands, without a word about anybody."""
+def consent_facts(sharing_request: SharingRequest) -> dict[str, Any]:
+    """Say for a page where each consent of a request stands and what stands still by it, without a word of anybody."""
     on = clock.today()
+    recorded = consents.recorded(sharing_request)
     lines = []
-    for consent in sharing_request.consents.with_events():
+    for consent in recorded:
         standing = str(consent.standing(on=on).label)
         if consent.event(Happened.OTHER_GROUND):
             standing = f"{standing}; another ground is recorded"
         lines.append((consent, standing))
-    return lines
+    return {"consents": lines, "stopped": consents.why_stopped(consents.newest(recorded), on=on)}

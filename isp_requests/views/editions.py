@@ -1,7 +1,5 @@
 """Pages of the protocol's editions: text, parties and signatures, reply times, wording, and pages of guidance."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,22 +9,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from csp_portal.accounts.models import Organisation
 from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.core import clock
-from csp_portal.core.forms import PortalForm
-from csp_portal.core.workflow import CannotBeDone
 from csp_portal.documents.markdown import to_html
 from csp_portal.documents.pdf.render import page_html, typeset
 from isp_requests.forms import protocol as forms
 from isp_requests.models import Guidance, Party, ProtocolEdition
 from isp_requests.policies import protocol as policies
+from isp_requests.views.finding import doing, tried
 from isp_requests.workflow import editions as workflow
 from meetings.models import AgendaItem, Board, Meeting
 
 ITEMS_OFFERED = 40
-
-
-def doing(request: SignedInRequest) -> dict[str, Any]:
-    """Say who does it and when, as every workflow function wants to know."""
-    return {"by": request.user, "at": clock.now(), "on": clock.today()}
 
 
 def find_edition(request: SignedInRequest, slug: str) -> ProtocolEdition:
@@ -46,16 +38,6 @@ def find_to_change(request: SignedInRequest, slug: str) -> ProtocolEdition:
     edition = find_to_run(request, slug)
     policies.change_edition.enforce(request.user, edition, on=clock.today())
     return edition
-
-
-def tried(form: PortalForm, act: Any) -> bool:
-    """Do it, and put the sentence into the form when the facts stand in the way."""
-    try:
-        act()
-    except CannotBeDone as problem:
-        form.add_error(None, str(problem))
-        return False
-    return True
 
 
 @require_GET

@@ -1,17 +1,20 @@
 """Finding requests and answers that the person takes part in; whatever else is asked for does not exist."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect, render
 
 from csp_portal.accounts.sessions import SignedInRequest, is_fresh, requires_fresh_sign_in
 from csp_portal.audit.recording import record
 from csp_portal.audit.responses import AuditedFileResponse
 from csp_portal.core import clock
+from csp_portal.core.forms import PortalForm
+from csp_portal.core.workflow import CannotBeDone
 from csp_portal.documents.intake import Unusable, take_in
 from csp_portal.documents.pdf.render import page_html, typeset
 from isp_requests import clocks, door
@@ -101,6 +104,19 @@ def read(
     return {(section.record, section.name): opened[section.pk] for section in allowed}
 
 
+def read_or_refuse(
+    request: SignedInRequest, sections: QuerySet[SealedSection]
+) -> dict[tuple[Any, str], dict[str, Any]]:
+    """
+    Open sections of part A, which this person reads all of or nothing.
+
+    :raises Refused: if they read none of it
+    """
+    for section in sections[:1]:
+        policies.read_section.enforce(request.user, section, on=clock.today())
+    return read(request, sections)
+
+
 def part_a(request: SignedInRequest, sharing_request: SharingRequest) -> dict[str, Any]:
     """
     Open the whole of part A for a page: the words of each step, and the people.
@@ -110,9 +126,7 @@ def part_a(request: SignedInRequest, sharing_request: SharingRequest) -> dict[st
     sections = sharing_request.sections.filter(
         asked__isnull=True, destroyed_at__isnull=True, model__in=_PART_A
     ).select_related("sharing_request", "key")
-    for section in sections[:1]:
-        policies.read_section.enforce(request.user, section, on=clock.today())
-    opened = read(request, sections)
+    opened = read_or_refuse(request, sections)
     people = [
         (person, opened.get((person.pk, "person"), {}))
         for person in sharing_request.people.filter(taken_out_at__isnull=True)
@@ -171,3 +185,30 @@ def handed_out(
     )
     response.headers["Content-Security-Policy"] = "sandbox"
     return response
+
+
+def tried(form: PortalForm, act: Callable[[], Any]) -> bool:
+    """Do it, and put the sentence into the form when the facts stand in the way."""
+    try:
+        act()
+    except CannotBeDone as problem:
+        form.add_error(None, str(problem))
+        return False
+    return True
+
+
+def form_page(
+    request: SignedInRequest,
+    form: PortalForm,
+    *,
+    page: str,
+    context: dict[str, Any],
+    act: Callable[[], Any],
+    back: Any,
+    said: str,
+) -> HttpResponse:
+    """Show the page of one form, and once it is filled in do the act, say so and go back."""
+    if request.method == "POST" and form.is_valid() and tried(form, act):
+        say(request, said)
+        return redirect(back)
+    return render(request, f"isp_requests/{page}.html", {**context, "form": form})

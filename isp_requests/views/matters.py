@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, time
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import get_current_timezone, make_aware
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,19 +22,12 @@ from isp_requests.forms.matters import (
     DescribeForm,
     NotifiedForm,
 )
-from isp_requests.identity import as_handler, guarded_by
+from isp_requests.handling import sees_matters
 from isp_requests.models import Matter
 from isp_requests.policies import matters as policies
 from isp_requests.states.matter import Kind, State
-from isp_requests.views.finding import doing, proves_now, say
+from isp_requests.views.finding import doing, form_page, proves_now, say
 from isp_requests.workflow import matters as workflow
-
-
-def sees_matters(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Run a view in one transaction that sees the breaches and complaints its reader knows of."""
-    return guarded_by(
-        lambda user: as_handler(user, policies.organisations_seen(user, on=clock.today())), view
-    )
 
 
 def _organisations() -> Any:
@@ -149,19 +142,11 @@ def _with_form(
     form: Any,
     *,
     name: str,
-    act: Callable[..., Any],
-    given: Callable[[], dict[str, Any]],
+    act: Callable[[], Any],
     said: str,
 ) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(matter=matter, **given(), **doing(request))
-        except CannotBeDone as problem:
-            form.add_error(None, str(problem))
-        else:
-            say(request, said)
-            return redirect(matter)
-    return render(request, f"isp_requests/{name}.html", {"matter": matter, "form": form})
+    context = {"matter": matter}
+    return form_page(request, form, page=name, context=context, act=act, back=matter, said=said)
 
 
 @require_http_methods(["GET", "POST"])
@@ -180,8 +165,7 @@ def matter_describe(request: SignedInRequest, reference: str) -> HttpResponse:
         matter,
         form,
         name="matter_describe",
-        act=workflow.describe,
-        given=lambda: form.cleaned_data,
+        act=lambda: workflow.describe(matter=matter, **form.cleaned_data, **doing(request)),
         said="It is written down.",
     )
 
@@ -197,8 +181,7 @@ def matter_decide(request: SignedInRequest, reference: str) -> HttpResponse:
         matter,
         form,
         name="matter_decide",
-        act=workflow.decide,
-        given=lambda: form.cleaned_data,
+        act=lambda: workflow.decide(matter=matter, **form.cleaned_data, **doing(request)),
         said="It is decided, and the reasons are on record.",
     )
 
@@ -214,8 +197,9 @@ def matter_notified(request: SignedInRequest, reference: str) -> HttpResponse:
         matter,
         form,
         name="matter_notified",
-        act=workflow.record_notification,
-        given=lambda: {"notified_at": form.notified_at()},
+        act=lambda: workflow.record_notification(
+            matter=matter, notified_at=form.notified_at(), **doing(request)
+        ),
         said="The notification is on record.",
     )
 
@@ -240,7 +224,6 @@ def matter_close(request: SignedInRequest, reference: str) -> HttpResponse:
         matter,
         form,
         name="matter_close",
-        act=workflow.close,
-        given=lambda: form.cleaned_data,
+        act=lambda: workflow.close(matter=matter, **form.cleaned_data, **doing(request)),
         said="It is closed.",
     )

@@ -16,7 +16,6 @@ from csp_portal.audit.recording import record
 from csp_portal.audit.responses import AuditedFileResponse
 from csp_portal.core import clock
 from csp_portal.core.policies import Refused
-from csp_portal.core.workflow import CannotBeDone
 from isp_requests import completeness, consents, door, identity
 from isp_requests.completeness import STEPS
 from isp_requests.forms.requests import STEP_FORMS, FileForm, OrganisationForm, OrganisationsForm, PersonForm
@@ -25,7 +24,7 @@ from isp_requests.models import Asked, GuideAnswer, ProtocolEdition, SharedFile,
 from isp_requests.policies import sharing as policies
 from isp_requests.states import answer as answers
 from isp_requests.states.sharing_request import Event, State
-from isp_requests.views.consents import consent_lines
+from isp_requests.views.consents import consent_facts
 from isp_requests.views.finding import (
     cleaned,
     doing,
@@ -36,6 +35,7 @@ from isp_requests.views.finding import (
     proves_again,
     read,
     say,
+    tried,
 )
 from isp_requests.workflow import requests as workflow
 
@@ -142,8 +142,7 @@ def request_detail(request: SignedInRequest, reference: str) -> HttpResponse:
         "lines": [(asked, due_at(asked)) for asked in asked_organisations],
         "is_draft": sharing_request.state == State.DRAFT,
         "reads": sight.is_requester,
-        "consents": consent_lines(sharing_request),
-        "stopped": consents.why_stopped(consents.latest(sharing_request), on=on),
+        **consent_facts(sharing_request),
         "people": sharing_request.people.filter(taken_out_at__isnull=True),
         "can_record_consent": policies.record_consent.allows(request.user, sharing_request, on=on),
         "can_withdraw": policies.withdraw.allows(request.user, sharing_request, on=on),
@@ -240,15 +239,17 @@ def person_add(request: SignedInRequest, reference: str) -> HttpResponse:
     sharing_request = find_draft(request, reference)
     back = reverse("isp_requests:request_step", args=[reference, "people"])
     form = PersonForm(request.POST or None, cancel_url=back)
-    if request.method == "POST" and form.is_valid():
-        try:
-            workflow.add_person(
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and tried(
+            form,
+            lambda: workflow.add_person(
                 sharing_request=sharing_request, words=form.words(), **form.plain(), **doing(request)
-            )
-        except CannotBeDone as problem:
-            form.add_error(None, str(problem))
-        else:
-            return redirect(back)
+            ),
+        )
+    ):
+        return redirect(back)
     context = {"sharing_request": sharing_request, "form": form}
     return render(request, "isp_requests/person_add.html", context)
 
@@ -294,19 +295,17 @@ def request_file_add(request: SignedInRequest, reference: str) -> HttpResponse:
     form = FileForm(request.POST or None, request.FILES or None, cancel_url=back)
     if request.method == "POST" and form.is_valid():
         taken = cleaned(request, form, title=sharing_request.reference)
-        if taken is not None:
-            try:
-                workflow.add_file(
-                    sharing_request=sharing_request,
-                    taken=taken,
-                    filename=form.cleaned_data["file"].name,
-                    **doing(request),
-                )
-            except CannotBeDone as problem:
-                form.add_error(None, str(problem))
-            else:
-                say(request, "The file was cleaned and sealed.")
-                return redirect(back)
+        if taken is not None and tried(
+            form,
+            lambda: workflow.add_file(
+                sharing_request=sharing_request,
+                taken=taken,
+                filename=form.cleaned_data["file"].name,
+                **doing(request),
+            ),
+        ):
+            say(request, "The file was cleaned and sealed.")
+            return redirect(back)
     context = {"sharing_request": sharing_request, "form": form}
     return render(request, "isp_requests/request_file_add.html", context)
 

@@ -335,15 +335,6 @@ def take_out_file(*, file: SharedFile, by: User, at: datetime, on: date) -> Shar
     return file
 
 
-def _destroy_on(sharing_request: SharingRequest, *, on: date) -> date:
-    """Say from when on the words of a request that ends today are destroyed, by its edition (ISP 10.3)."""
-    edition = sharing_request.edition
-    months = (
-        edition.kept_months if edition is not None else ProtocolEdition._meta.get_field("kept_months").default
-    )
-    return clocks.months_later(on, months)
-
-
 def _destroy_all(record_: Any, *, at: datetime) -> None:
     for section in keeping.sections_of(record_):
         keeping.destroy(section, at=at)
@@ -448,7 +439,7 @@ def withdraw(*, sharing_request: SharingRequest, by: User, at: datetime, on: dat
     if not sharing_request.asked.exclude(state=answers.State.WITHDRAWN).exists():
         change_state(sharing_request, to=State.WITHDRAWN)
         sharing_request.withdrawn_at = at
-        sharing_request.destroy_on = _destroy_on(sharing_request, on=on)
+        sharing_request.destroy_on = clocks.months_later(on, sharing_request.kept_months)
         save(sharing_request, by=by, at=at)
     record(
         Event.WITHDRAWN,
@@ -475,7 +466,10 @@ def close_request(*, sharing_request: SharingRequest, by: User, at: datetime, on
     sharing_request = lock_request(sharing_request)
     policies.close_request.enforce(by, sharing_request, on=on)
     change_state(sharing_request, to=State.CLOSED)
-    sharing_request.closed_at, sharing_request.destroy_on = at, _destroy_on(sharing_request, on=on)
+    sharing_request.closed_at, sharing_request.destroy_on = (
+        at,
+        clocks.months_later(on, sharing_request.kept_months),
+    )
     save(sharing_request, by=by, at=at)
     record(Event.CLOSED, actor=by, subject=sharing_request, at=at, chain=_chain(sharing_request))
     return sharing_request

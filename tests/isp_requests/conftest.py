@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from csp_portal.core.database_roles import WEB_ROLE
-from tests.isp_requests.factories_sealed import Sides, make_sides
+from tests.isp_requests.factories_sealed import ON, WHEN, Sides, make_sides
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +24,13 @@ def _forget_duties(request):
         for person in vars(request.getfixturevalue("sides")).values():
             person.__dict__.pop("_acting_on", None)
             person.__dict__.pop("_roles_on", None)
+
+
+@pytest.fixture
+def today(monkeypatch):
+    """Let the portal's clock stand at the moment of the factories."""
+    monkeypatch.setattr("csp_portal.core.clock.today", lambda: ON)
+    monkeypatch.setattr("csp_portal.core.clock.now", lambda: WHEN["at"])
 
 
 @pytest.fixture

@@ -228,12 +228,6 @@ def test_a_hold_stops_the_clock_and_lifting_it_lets_it_go_on(sides):
 
 
 # --- Pages ----------------------------------------------------------------------------------------
-@pytest.fixture
-def today(monkeypatch):
-    monkeypatch.setattr("csp_portal.core.clock.today", lambda: ON)
-    monkeypatch.setattr("csp_portal.core.clock.now", lambda: WHEN["at"])
-
-
 def test_both_sides_do_it_on_the_pages(sides, today, client):
     asked = bring_to(sides, State.IN_USE)
     page = f"{asked.get_absolute_url()}afterwards/"

@@ -276,12 +276,6 @@ def _consent_of(asked):
 
 
 # --- Pages ----------------------------------------------------------------------------------------
-@pytest.fixture
-def today(monkeypatch):
-    monkeypatch.setattr("csp_portal.core.clock.today", lambda: ON)
-    monkeypatch.setattr("csp_portal.core.clock.now", lambda: WHEN["at"])
-
-
 def test_an_officer_records_a_consent_and_takes_it_back_on_the_pages(sides, today, client):
     from tests.factories import sign_in
 

@@ -226,12 +226,6 @@ def test_the_database_closes_no_breach_that_was_to_be_notified_and_was_not(sides
 
 
 # --- Pages ----------------------------------------------------------------------------------------
-@pytest.fixture
-def today(monkeypatch):
-    monkeypatch.setattr("csp_portal.core.clock.today", lambda: ON)
-    monkeypatch.setattr("csp_portal.core.clock.now", lambda: WHEN["at"])
-
-
 PAGES = "/information-sharing/breaches-and-complaints/"
 
 
