@@ -26,6 +26,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
 OLDEST = 15
+# What ends everybody's sessions, and is seen by each only as a connection that closed.
+ACCIDENT = re.compile(r"was terminated by signal|PANIC|out of memory")
 DATABASE, OWNER, WEB, SUPERUSER = "csp", "csp_owner", "csp_web", "postgres"
 
 
@@ -284,6 +286,19 @@ class Server:
             raise DatabaseDown(f"PostgreSQL could not empty the database: {emptied.stderr.strip()}")
         self.prepare()
 
+    def said(self) -> int:
+        """Tell how many bytes the server has written into its log so far."""
+        with suppress(OSError):
+            return self.log.stat().st_size
+        return 0
+
+    def accidents(self, since: int) -> list[str]:
+        """List what the log tells of processes that died since it had so many bytes."""
+        with suppress(OSError), self.log.open(errors="replace") as file:
+            file.seek(since)
+            return [line.strip() for line in file if ACCIDENT.search(line)]
+        return []
+
     def stop(self) -> bool:
         """Stop the server; tell whether there was one to stop."""
         if not self.process():
@@ -335,9 +350,12 @@ def in_use() -> Iterator[Server]:
     server = Server()
     with locked(VAR / "postgres.users", fcntl.LOCK_SH) as descriptor:
         server.start()
+        before = server.said()
         try:
             yield server
         finally:
+            for line in server.accidents(before):
+                say(f"Database: {line}")
             with suppress(BlockingIOError):
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 if not (VAR / "postgres.stay").exists():

@@ -78,7 +78,7 @@ def test_a_form_with_errors_leads_to_each_of_them(page: Page) -> None:
 
     page.get_by_role("button", name="Save meeting").click()
 
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     assert findings_at_every_width(page) == []
     expect(page.locator(".govuk-error-summary")).to_be_focused()
     expect(page.get_by_label("Title")).to_have_value("Board meeting")

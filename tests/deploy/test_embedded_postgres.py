@@ -201,6 +201,22 @@ def test_the_last_command_to_leave_stops_the_server(copy: Path) -> None:
     assert not lives(server)
 
 
+def test_a_process_of_the_server_that_dies_is_told_by_who_used_it(copy: Path) -> None:
+    user = subprocess.Popen(
+        [sys.executable, "-c", CONNECTED], cwd=copy, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    wait_until(lambda: "DATABASE_URL" in addresses(copy) and ask(copy, "SELECT 1") == [(1,)])
+    time.sleep(1)  # it looks at the log from here on
+    connection = psycopg2.connect(addresses(copy)["DATABASE_OWNER_URL"])
+    os.kill(connection.info.backend_pid, signal.SIGKILL)
+    wait_until(lambda: ask(copy, "SELECT 1") == [(1,)])
+
+    said = user.communicate("\n", timeout=60)[0]
+
+    connection.close()
+    assert re.search(r"^Database: .*was terminated by signal 9", said, re.MULTILINE)
+
+
 def test_stop_stops_the_server_and_may_be_said_twice(copy: Path) -> None:
     command(copy, "start")
     server = process(copy)
