@@ -37,6 +37,6 @@ def take_out(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("delivery_plans", "0001_strategy_plans_and_ratings")]
+    dependencies = [("delivery_plans", "0001_plans_indicators_reviews")]
 
     operations = [migrations.RunPython(write_scale, take_out)]

@@ -34,5 +34,5 @@ def write(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("isp_requests", "0001_protocol_gateways_and_duties")]
+    dependencies = [("isp_requests", "0001_protocol_requests_and_what_is_sealed")]
     operations = [migrations.RunPython(write, migrations.RunPython.noop)]

@@ -4,7 +4,8 @@ WORDS = "portal_search_words(reference || ' ' || title || ' ' || details || ' ' 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("actions", "0004_action_of_a_milestone"), ("meetings", "0005_search_words")]
+    replaces = [("actions", "0005_action_search_words")]
+    dependencies = [("actions", "0001_actions_answers_reminders"), ("meetings", "0002_search_words")]
 
     operations = [
         migrations.RunSQL(

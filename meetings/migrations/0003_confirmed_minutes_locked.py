@@ -1,4 +1,4 @@
-"""The database itself keeps confirmed minutes as they are, and finds words in minutes and decisions."""
+"""The database itself keeps confirmed minutes as they are."""
 
 from django.db import migrations
 
@@ -106,22 +106,9 @@ DROP FUNCTION meetings_keep_confirmed_minutes();
 DROP FUNCTION meetings_minutes_confirmed(bigint);
 """
 
-INDEXES = [
-    ("meetings_minuteentry_words", "meetings_minuteentry", "portal_search_words(title || ' ' || text)"),
-    ("meetings_minuteentry_closed_words", "meetings_minuteentry", "portal_search_words(closed_title)"),
-    ("meetings_decision_words", "meetings_decision", "portal_search_words(reference || ' ' || wording)"),
-]
-
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0008_structured_minutes_and_decisions")]
+    replaces = [("meetings", "0009_minutes_locked_and_searched")]
+    dependencies = [("meetings", "0002_search_words")]
 
-    operations = [
-        migrations.RunSQL([LOCK], [UNLOCK]),
-        *(
-            migrations.RunSQL(
-                [f"CREATE INDEX {name} ON {table} USING gin (({words}))"], [f"DROP INDEX {name}"]
-            )
-            for name, table, words in INDEXES
-        ),
-    ]
+    operations = [migrations.RunSQL([LOCK], [UNLOCK])]

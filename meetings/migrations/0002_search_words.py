@@ -1,5 +1,4 @@
-import django.contrib.postgres.search
-from django.db import migrations, models
+from django.db import migrations
 
 # A text with more different words than PostgreSQL can hold in one value is found by its first part. The function
 # catches that error, which a parallel worker may not, so that it stays "parallel unsafe".
@@ -52,13 +51,16 @@ INDEXES = [
     ("meetings_paper_words", "meetings_paper", "portal_search_words(title)"),
     # Kept beside the text, since a search for words in a row has to look at every text with all of them.
     ("meetings_paperversion_words", "meetings_paperversion", "words"),
-    ("meetings_minutestext_words", "meetings_minutestext", "portal_search_words(text)"),
     ("meetings_meeting_words", "meetings_meeting", "portal_search_words(place)"),
+    ("meetings_minuteentry_words", "meetings_minuteentry", "portal_search_words(title || ' ' || text)"),
+    ("meetings_minuteentry_closed_words", "meetings_minuteentry", "portal_search_words(closed_title)"),
+    ("meetings_decision_words", "meetings_decision", "portal_search_words(reference || ' ' || wording)"),
 ]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0004_business_offered")]
+    replaces = [("meetings", "0005_search_words")]
+    dependencies = [("meetings", "0001_boards_meetings_packs_minutes")]
 
     operations = [
         migrations.RunSQL([WORDS], ["DROP FUNCTION portal_search_words(text)"]),
@@ -75,23 +77,5 @@ class Migration(migrations.Migration):
                 [f"CREATE INDEX {name} ON {table} USING gin (({words}))"], [f"DROP INDEX {name}"]
             )
             for name, table, words in INDEXES
-        ),
-        migrations.CreateModel(
-            name="PaperWords",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField()),
-                ("text", models.TextField()),
-                ("words", django.contrib.postgres.search.SearchVectorField()),
-            ],
-            options={
-                "db_table": "meetings_paperversion",
-                "managed": False,
-            },
         ),
     ]
