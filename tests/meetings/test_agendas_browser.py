@@ -7,7 +7,6 @@ from django.test import Client
 from meetings.agenda_order import agenda
 from meetings.states.meeting import State
 from tests.factories import make_item, make_meeting, make_secretary, make_section, restrict_item, sign_in
-from tests.journeys.axe import WIDTHS, findings, overflow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -121,37 +120,3 @@ def test_a_pointer_is_inserted_and_shown_as_it_reads(office, meeting):
 
     office.get_by_text("As under item 2 (Urgent business)").wait_for()
     assert wording.input_value() == "As under {item: Urgent business}"
-
-
-PAGES = [
-    "meetings/",
-    "meetings/plan/",
-    "<meeting>/",
-    "<meeting>/edit/",
-    "<meeting>/cancel/",
-    "<meeting>/timetable/",
-    "<meeting>/history/",
-    "<meeting>/minutes/",
-    "<meeting>/attendance/",
-    "<meeting>/agenda/",
-    "<meeting>/sections/add/",
-    "<meeting>/items/add/",
-    "<meeting>/items/<item>/",
-    "<meeting>/items/<item>/edit/",
-    "<meeting>/items/<item>/restrict/",
-    "<meeting>/items/<item>/withdraw/",
-    "<meeting>/items/<item>/restriction/lift/",
-]
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_every_page_fits_and_is_accessible(office, meeting, path):
-    item = meeting.items.get(title="A staffing matter")
-    address = f"/{path}".replace("<meeting>", f"meetings/{meeting.reference}").replace("<item>", item.key)
-
-    for width in WIDTHS:
-        office.set_viewport_size({"width": width, "height": 900})
-        office.goto(address)
-
-        assert overflow(office) == []
-        assert findings(office) == []
