@@ -366,6 +366,11 @@ SCHEDULES: dict[str, dict[str, Any]] = {
     "remind_leads_to_rate": {"func": "delivery_plans.tasks.remind_leads", "schedule_type": "D"},
     # An urgent answer has four hours, so its half time may not pass unnoticed.
     "remind_of_requests": {"func": "isp_requests.tasks.remind", "schedule_type": "I", "minutes": 15},
+    "end_emergency_readings": {
+        "func": "isp_requests.tasks.end_emergencies",
+        "schedule_type": "I",
+        "minutes": 5,
+    },
     "destroy_ended_requests": {"func": "isp_requests.tasks.destroy_due", "schedule_type": "D"},
     "lapse_plan_imports": {"func": "delivery_plans.tasks.lapse_plan_imports", "schedule_type": "D"},
     "audit_seal": {"func": "csp_portal.audit.seals.seal_by_schedule", "schedule_type": "H"},

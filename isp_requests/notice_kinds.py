@@ -42,6 +42,14 @@ KINDS = [
         may_change=False,
     ),
     NoticeKind(
+        "isp_requests.emergency",
+        "Somebody reads another officer's request in an emergency",
+        GROUP,
+        Way.AT_ONCE,
+        may_change=False,
+        still_readable=still_readable,
+    ),
+    NoticeKind(
         "isp_requests.matter",
         "A breach or a complaint that you deal with or answer for",
         GROUP,

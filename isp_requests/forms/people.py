@@ -1,10 +1,12 @@
-"""The form by which a contact looks for a person."""
+"""The forms by which a contact looks for a person, and by which an officer reads in an emergency."""
 
+from django import forms
 from django.core.exceptions import ValidationError
 
-from csp_portal.core.forms import DateField, PortalForm
+from csp_portal.core.forms import DateField, PortalForm, Radios
 from isp_requests import person_keys
 from isp_requests.forms.requests import line
+from isp_requests.states.words import Emergency
 
 
 class PersonSearchForm(PortalForm):
@@ -28,3 +30,16 @@ class PersonSearchForm(PortalForm):
         if not person_keys.normalised(name):
             raise ValidationError("Enter a name with letters in it.")
         return name
+
+
+class EmergencyForm(PortalForm):
+    """Which request is read in an emergency, and why."""
+
+    submit_label = "Read it now"
+
+    reference = line(
+        "Reference of the request",
+        max_length=40,
+        help_text="As ISR-2016-K7WQ4M; the other side can read it out to you.",
+    )
+    reason = forms.ChoiceField(label="What is the emergency?", choices=Emergency, widget=Radios)

@@ -1,7 +1,7 @@
 """Who takes part in a request: the only source of sight."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -9,28 +9,40 @@ from django.db import models
 from django.db.models import F, Q
 
 from csp_portal.accounts.models import Organisation
+from csp_portal.core import clock
 from isp_requests import identity
 from isp_requests.states.words import SeatOfSight, Why
 
 if TYPE_CHECKING:
     from csp_portal.accounts.models import User
 
+EMERGENCY_LASTS = timedelta(hours=1)
+
 
 class ParticipationQuerySet(models.QuerySet["Participation"]):
     def live(self) -> Self:
         return self.filter(until_at__isnull=True)
+
+    def spent(self, *, at: datetime) -> Self:
+        """Limit to the rows of an emergency whose time is over."""
+        return self.live().filter(seat=SeatOfSight.EMERGENCY, from_at__lte=at - EMERGENCY_LASTS)
 
     def of(self, user: "User", *, on: date) -> Self:
         """
         Limit to rows by which this person sees something today.
 
         A row of a person holds while they have an information-sharing duty for that organisation; a
-        desk's row holds for whoever is its single point of contact or back-up (ISP 7.4).
+        desk's row holds for whoever is its single point of contact or back-up (ISP 7.4). A row of an
+        emergency holds to the minute, also while the queue that ends it stands still.
         """
         acting = identity.acting(user, on=on)
-        return self.live().filter(
-            Q(person=acting.person, organisation__in=acting.organisations)
-            | Q(person__isnull=True, organisation__in=acting.desks)
+        return (
+            self.live()
+            .filter(
+                Q(person=acting.person, organisation__in=acting.organisations)
+                | Q(person__isnull=True, organisation__in=acting.desks)
+            )
+            .exclude(seat=SeatOfSight.EMERGENCY, from_at__lte=clock.now() - EMERGENCY_LASTS)
         )
 
 

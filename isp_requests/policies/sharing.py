@@ -29,6 +29,7 @@ NOT_THEIRS = "This is kept to those who take part in the request."
 REQUESTER_ONLY = "Only the officer who made the request can do this."
 OFFICER_ONLY = "Only the disclosing officer to whom it is allocated can do this."
 DESK_ONLY = "Only the single point of contact of the organisation asked, or the back-up, can do this."
+READERS_OF_AN_ANSWER = (SeatOfSight.OFFICER, SeatOfSight.AUTHORISER, SeatOfSight.EMERGENCY)
 # What is said between the two sides, or about what the requester holds.
 FOR_BOTH_SIDES = ("question", "disclosure", "passingon", "correction", "legalhold", "accessconsultation")
 NOT_NOW = "This cannot be done as the answer stands now."
@@ -44,6 +45,7 @@ class Sight:
 
     is_requester: bool
     is_requester_desk: bool
+    reads_as_requester: bool
     answers: frozenset[tuple[object, str]]
     chain: str
 
@@ -52,7 +54,7 @@ class Sight:
 
     @property
     def is_anything(self) -> bool:
-        return self.is_requester or self.is_requester_desk or bool(self.answers)
+        return self.reads_as_requester or self.is_requester_desk or bool(self.answers)
 
 
 def chain_of(organisation: Organisation | int) -> str:
@@ -67,9 +69,11 @@ def sight(user: User, sharing_request: SharingRequest, *, on: date) -> Sight:
         .filter(sharing_request=sharing_request)
         .values_list("asked", "seat", "organisation")
     )
+    asking = {seat for asked, seat, _ in rows if asked is None}
     return Sight(
-        is_requester=(None, SeatOfSight.REQUESTER) in [(asked, seat) for asked, seat, _ in rows],
-        is_requester_desk=(None, SeatOfSight.DESK) in [(asked, seat) for asked, seat, _ in rows],
+        is_requester=SeatOfSight.REQUESTER in asking,
+        is_requester_desk=SeatOfSight.DESK in asking,
+        reads_as_requester=bool(asking & {SeatOfSight.REQUESTER, SeatOfSight.EMERGENCY}),
         answers=frozenset((asked, seat) for asked, seat, _ in rows if asked is not None),
         chain=chain_of(rows[0][2]) if rows else "",
     )
@@ -152,6 +156,25 @@ def renew(user: User, sharing_request: SharingRequest, *, on: date) -> str:
     if sharing_request.state not in (requests.State.SENT, requests.State.CLOSED):
         return "Only a request that was sent can be renewed."
     return ask.refusal(user, sharing_request.organisation, on=on)
+
+
+@policy
+def ask_in_emergency(user: User, *, on: date) -> str:
+    """Let officers of the organisations that take part ask at all to read in an emergency."""
+    if identity.acting(user, on=on).organisations:
+        return ""
+    return "Only officers with an information-sharing duty can read a request in an emergency."
+
+
+@policy
+def read_in_emergency(
+    user: User, sharing_request: SharingRequest, organisation: Organisation, *, on: date
+) -> str:
+    """Let a trained officer of a side that takes part read what is another's, for an hour."""
+    seen = sight(user, sharing_request, on=on)
+    if seen.reads_as_requester or any(seat in READERS_OF_AN_ANSWER for _, seat in seen.answers):
+        return "You read this request already."
+    return readiness.why_not_ready(user, organisation, on=on)
 
 
 @policy
@@ -350,16 +373,17 @@ def read_section(user: User, section: SealedSection, *, on: date, sight: Sight |
 
     Part A: the requester, and once it is sent the officer allocated and the second authoriser, until the
     request is withdrawn. Part B: those two at any time; the requester what was asked of them, decided
-    and supplied. The contacts of both sides read nothing before taking it on.
+    and supplied. The contacts of both sides read nothing before taking it on. Whoever reads in an
+    emergency reads what their own side does.
     """
     seen = sight or _sight(user, section, on=on)
     if section.asked_id is None:
-        return "" if seen.is_requester or _reads_part_a(section, seen) else NOT_THEIRS
+        return "" if seen.reads_as_requester or _reads_part_a(section, seen) else NOT_THEIRS
     asked = section.asked
     assert asked is not None  # noqa: S101 - its key is set
-    if seen.holds(asked.pk, SeatOfSight.OFFICER, SeatOfSight.AUTHORISER):
+    if seen.holds(asked.pk, *READERS_OF_AN_ANSWER):
         return "" if asked.state != answers.State.WITHDRAWN else NOT_THEIRS
-    if not seen.is_requester:
+    if not seen.reads_as_requester:
         return NOT_THEIRS
     return "" if _is_for_the_requester(section) else NOT_THEIRS
 
@@ -368,9 +392,9 @@ def read_section(user: User, section: SealedSection, *, on: date, sight: Sight |
 def read_answer(user: User, asked: Asked, *, on: date) -> str:
     """Let the requester, the officer and the second authoriser open what was asked, decided and disclosed."""
     seen = sight(user, asked.sharing_request, on=on)
-    if seen.is_requester:
+    if seen.reads_as_requester:
         return ""
-    if seen.holds(asked.pk, SeatOfSight.OFFICER, SeatOfSight.AUTHORISER):
+    if seen.holds(asked.pk, *READERS_OF_AN_ANSWER):
         return "" if asked.state != answers.State.WITHDRAWN else NOT_THEIRS
     return NOT_THEIRS
 
@@ -386,7 +410,7 @@ def _reads_part_a(section: SealedSection, seen: Sight) -> bool:
         for asked in Asked.objects.filter(
             sharing_request=section.sharing_request_id, received_at__isnull=False
         )
-        if seen.holds(asked.pk, SeatOfSight.OFFICER, SeatOfSight.AUTHORISER)
+        if seen.holds(asked.pk, *READERS_OF_AN_ANSWER)
     ]
     return any(asked.state != answers.State.WITHDRAWN for asked in holding)
 

@@ -36,6 +36,7 @@ class Event(StrEnum):
     CLOSED = "isp_requests.request.closed"
     RENEWED = "isp_requests.request.renewed"
     TAKEN_OVER = "isp_requests.request.taken_over"
+    READ_IN_EMERGENCY = "isp_requests.request.read_in_emergency"
     PERSON_ADDED = "isp_requests.person_concerned.added"
     PERSON_CHANGED = "isp_requests.person_concerned.changed"
     PERSON_TAKEN_OUT = "isp_requests.person_concerned.taken_out"

@@ -148,6 +148,7 @@ class SeatOfSight(models.TextChoices):
     OFFICER = "officer", "Disclosing officer"
     AUTHORISER = "authoriser", "Second authoriser"
     DESK = "desk", "Single point of contact"
+    EMERGENCY = "emergency", "Reader in an emergency"
 
 
 class Why(models.TextChoices):
@@ -158,6 +159,15 @@ class Why(models.TextChoices):
     ALLOCATED = "allocated", "Allocated by the single point of contact"
     TAKEN_ON = "taken_on", "Took it on"
     AUTHORISES = "authorises", "Named as second authoriser"
+    EMERGENCY = "emergency", "Read it in an emergency"
+
+
+class Emergency(models.TextChoices):
+    """Why a request is read that is another officer's (ISP 6.3)."""
+
+    LIFE = "life", "Somebody's life or safety is in danger now"
+    AT_RISK = "at_risk", "A child or an adult at risk may come to serious harm"
+    TREATMENT = "urgent_treatment", "Urgent medical treatment depends on it"
 
 
 class Giver(models.TextChoices):

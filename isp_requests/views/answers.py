@@ -55,7 +55,7 @@ def answer_detail(request: SignedInRequest, reference: str, slug: str) -> HttpRe
     on = clock.today()
     user = request.user
     sight = policies.sight(user, asked.sharing_request, on=on)
-    is_ours = sight.holds(asked.pk, "officer", "desk", "authoriser")
+    is_ours = sight.holds(asked.pk, "desk", *policies.READERS_OF_AN_ANSWER)
     decision = asked.standing_decision
     context = {
         "asked": asked,

@@ -24,6 +24,7 @@ from isp_requests.models import Asked, GuideAnswer, ProtocolEdition, SharedFile,
 from isp_requests.policies import sharing as policies
 from isp_requests.states import answer as answers
 from isp_requests.states.sharing_request import Event, State
+from isp_requests.states.words import Emergency
 from isp_requests.views.consents import consent_facts
 from isp_requests.views.finding import (
     cleaned,
@@ -129,7 +130,7 @@ def request_detail(request: SignedInRequest, reference: str) -> HttpResponse:
     sharing_request = find_request(request, reference)
     on = clock.today()
     sight = policies.sight(request.user, sharing_request, on=on)
-    if not sight.is_requester and not sight.is_requester_desk:
+    if not sight.reads_as_requester and not sight.is_requester_desk:
         asked = get_object_or_404(
             Asked.objects.visible_to(request.user, on=on), sharing_request=sharing_request
         )
@@ -141,7 +142,7 @@ def request_detail(request: SignedInRequest, reference: str) -> HttpResponse:
         "sharing_request": sharing_request,
         "lines": [(asked, due_at(asked)) for asked in asked_organisations],
         "is_draft": sharing_request.state == State.DRAFT,
-        "reads": sight.is_requester,
+        "reads": sight.reads_as_requester,
         **consent_facts(sharing_request),
         "people": sharing_request.people.filter(taken_out_at__isnull=True),
         "can_record_consent": policies.record_consent.allows(request.user, sharing_request, on=on),
@@ -422,7 +423,7 @@ def request_log(request: SignedInRequest, reference: str) -> HttpResponse:
         subject_type__in=[SharingRequest._meta.label_lower, Asked._meta.label_lower],
         subject_pk__in=[str(sharing_request.pk), *seen],
     ).newest_first()
-    if not sight.is_requester and not sight.is_requester_desk:
+    if not sight.reads_as_requester and not sight.is_requester_desk:
         # What other organisations asked do and read is nobody's business here.
         chains = [policies.chain_of(sharing_request.organisation_id), sight.chain]
         events = events.filter(chain__in=chains)
@@ -473,6 +474,7 @@ LOG_WORDS = {
     "isp_requests.legal_hold.lifted": "Legal hold lifted",
     "isp_requests.subject_access.consulted": "Source asked about an inquiry of the person",
     "isp_requests.subject_access.answered": "Inquiry of the person answered by the source",
+    "isp_requests.request.read_in_emergency": "Taken up by another officer in an emergency",
     "isp_requests.section.destroyed": "Words destroyed, because their time was over",
 }
 
@@ -494,6 +496,8 @@ SECTION_WORDS = {
 
 
 def _described(event: AuditEvent) -> str:
+    if reason := event.details.get("emergency"):
+        return f"{Emergency(reason).label}."
     sections = [SECTION_WORDS.get(name, name) for name in event.details.get("sections", ())]
     return f"Opened: {', '.join(sections)}." if sections else ""
 

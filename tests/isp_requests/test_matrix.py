@@ -56,7 +56,7 @@ ROUTES = {
     for route in routes()
     if route.namespace == "isp_requests"
     and route.view.__module__.endswith(
-        (".requests", ".answers", ".printing", ".consents", ".afterwards", ".people")
+        (".requests", ".answers", ".printing", ".consents", ".afterwards", ".people", ".emergencies")
     )
 }
 POST_ONLY = {
