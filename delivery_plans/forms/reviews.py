@@ -205,9 +205,13 @@ class ChallengeAnswerForm(PortalForm):
     reason = long_text("Reason", rows=2, required=False, max_length=2000)
     action_taken = long_text("What is being done", rows=2, required=False, max_length=2000)
 
-    def __init__(self, *args: Any, levels: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, levels: Any, is_closed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose_from(self.fields["level"], levels)
+        if is_closed:
+            for name in ("level", "reason", "action_taken"):
+                del self.fields[name]
+        else:
+            choose_from(self.fields["level"], levels)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

@@ -1,5 +1,6 @@
 """Pages of a quarterly review: opening, rating, submitting, sending back, closing; challenges and answers."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -33,6 +34,7 @@ from delivery_plans.views.plans import (
     holders_of,
     items_of_begun_meetings,
 )
+from delivery_plans.workflow import challenges
 from delivery_plans.workflow import reviews as workflow
 from meetings.models import Decision
 
@@ -258,10 +260,19 @@ def review_close(request: SignedInRequest, slug: str, quarter: int) -> HttpRespo
 @require_POST
 def review_remind(request: SignedInRequest, slug: str, quarter: int) -> HttpResponse:
     review = find_review_to_change(request, slug, quarter)
-    people = workflow.remind(review=review, **doing(request))
-    count = len(people)
-    messages.success(request, f"{count} {'person is' if count == 1 else 'people are'} reminded.")
+    reminded = workflow.remind(review=review, **doing(request))
+    said = [_said_of("reminded", reminded.told)] if reminded.told else ["Nobody is reminded anew."]
+    if reminded.already:
+        said.append(_said_of("not told twice in a day, and had a reminder today already", reminded.already))
+    if reminded.gone:
+        said.append(_said_of("not reached, for they cannot sign in any more", reminded.gone))
+    messages.success(request, " ".join(said))
     return redirect(review)
+
+
+def _said_of(what: str, people: Sequence[User]) -> str:
+    names = ", ".join(person.full_name for person in people)
+    return f"{len(people)} {'person is' if len(people) == 1 else 'people are'} {what}: {names}."
 
 
 @require_http_methods(["GET", "POST"])
@@ -284,7 +295,7 @@ def challenge_record(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
     )
     if request.method == "POST" and form.is_valid():
         try:
-            workflow.challenge(rating=rating, **form.cleaned_data, **doing(request))
+            challenges.challenge(rating=rating, **form.cleaned_data, **doing(request))
         except CannotBeDone as problem:
             form.add_error(None, str(problem))
         else:
@@ -331,7 +342,7 @@ def challenge_tie(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            workflow.tie_challenge(challenge=challenge, **form.cleaned_data, **doing(request))
+            challenges.tie_challenge(challenge=challenge, **form.cleaned_data, **doing(request))
         except CannotBeDone as problem:
             form.add_error(None, str(problem))
         else:
@@ -366,11 +377,18 @@ def challenge_answer(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
     challenge.rating.review.plan = plan
     policies.answer_challenge.enforce(request.user, challenge, on=clock.today())
     form = ChallengeAnswerForm(
-        request.POST or None, levels=RagLevel.objects.to_choose(), cancel_url=milestone.get_absolute_url()
+        request.POST or None,
+        levels=RagLevel.objects.to_choose(),
+        is_closed=not plan.is_open_to_change,
+        cancel_url=milestone.get_absolute_url(),
     )
     if request.method == "POST" and form.is_valid():
-        workflow.answer_challenge(challenge=challenge, **form.cleaned_data, **doing(request))
-        messages.success(request, "Your answer is on record.")
-        return redirect(milestone)
+        try:
+            challenges.answer_challenge(challenge=challenge, **form.cleaned_data, **doing(request))
+        except CannotBeDone as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "Your answer is on record.")
+            return redirect(milestone)
     context = {"form": form, "challenge": challenge, "milestone": milestone, "plan": plan}
     return render(request, "delivery_plans/challenge_answer.html", context)

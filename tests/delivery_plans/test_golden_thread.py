@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from csp_portal.core.workflow import CannotBeDone
 from delivery_plans.models import RaisedBusiness
-from delivery_plans.workflow import reviews
+from delivery_plans.workflow import challenges
 from meetings.models import BusinessItem
 from meetings.workflow import decisions, meetings
 from tests.delivery_plans.factories_indicators import make_analyst, make_indicator
@@ -62,7 +62,7 @@ def minuted(plan):
 
 
 def challenge(rating, item, by, **fields):
-    return reviews.challenge(
+    return challenges.challenge(
         rating=rating, item=item, words="The board doubts it.", by=by, **REVIEWED[3], **fields
     )
 
@@ -160,6 +160,6 @@ def test_a_challenge_is_no_decision_of_another_item_nor_one_struck_out(rating, m
     struck = decisions.strike_decision(decision=struck, **when)
 
     with pytest.raises(CannotBeDone, match="another item"):
-        reviews.tie_challenge(challenge=found, decision=other, **when)
+        challenges.tie_challenge(challenge=found, decision=other, **when)
     with pytest.raises(CannotBeDone, match="struck out"):
-        reviews.tie_challenge(challenge=found, decision=struck, **when)
+        challenges.tie_challenge(challenge=found, decision=struck, **when)
