@@ -17,8 +17,8 @@ _OFFICE_ENDS = re.compile(
     r"|Support|Champions?|Commander|Coordinators?)\s+(?=[A-Z])"
 )
 _LINK_ENDS = re.compile(
-    r"(?<=\b)(Plans?|Strateg(?:y|ies)|Frameworks?|Protocols?|Boards?|Ambitions?|Programmes?|Polic(?:y|ies)"
-    r"|Commissioning|Priorities)\s+(?=[A-Z])(?!Priority \d|Plans?\b|Strategy\b|Priorities\b|Protocol\b)"
+    r"(?<=\b)((?i:Plans?|Strateg(?:y|ies)|Frameworks?|Protocols?|Boards?|Ambitions?|Programmes?|Polic(?:y|ies)"
+    r"|Commissioning|Priorities))\s+(?=[A-Z])(?!Priority \d|Plans?\b|Strategy\b|Priorities\b|Protocol\b)"
 )
 RATINGS = {
     "red": "Red", "r": "Red", "amber": "Amber", "a": "Amber", "green": "Green", "g": "Green",
