@@ -1,6 +1,5 @@
 """Pages of a quarterly review: opening, rating, submitting, sending back, closing; challenges and answers."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -261,18 +260,17 @@ def review_close(request: SignedInRequest, slug: str, quarter: int) -> HttpRespo
 def review_remind(request: SignedInRequest, slug: str, quarter: int) -> HttpResponse:
     review = find_review_to_change(request, slug, quarter)
     reminded = workflow.remind(review=review, **doing(request))
-    said = [_said_of("reminded", reminded.told)] if reminded.told else ["Nobody is reminded anew."]
-    if reminded.already:
-        said.append(_said_of("not told twice in a day, and had a reminder today already", reminded.already))
-    if reminded.gone:
-        said.append(_said_of("not reached, for they cannot sign in any more", reminded.gone))
+    said = [] if reminded.told else ["Nobody is reminded anew."]
+    for people, one, several in (
+        (reminded.told, "person is reminded", "people are reminded"),
+        (reminded.already, "person had a reminder today already", "people had a reminder today already"),
+        (reminded.gone, "person cannot sign in any more", "people cannot sign in any more"),
+    ):
+        if people:
+            names = ", ".join(person.full_name for person in people)
+            said.append(f"{len(people)} {one if len(people) == 1 else several}: {names}.")
     messages.success(request, " ".join(said))
     return redirect(review)
-
-
-def _said_of(what: str, people: Sequence[User]) -> str:
-    names = ", ".join(person.full_name for person in people)
-    return f"{len(people)} {'person is' if len(people) == 1 else 'people are'} {what}: {names}."
 
 
 @require_http_methods(["GET", "POST"])
