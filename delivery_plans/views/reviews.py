@@ -18,7 +18,6 @@ from delivery_plans import plan_reading, policies
 from delivery_plans.forms.reviews import (
     ChallengeAnswerForm,
     ChallengeForm,
-    ChallengeTieForm,
     ReviewCloseForm,
     ReviewEditForm,
     ReviewOpenForm,
@@ -27,6 +26,7 @@ from delivery_plans.forms.reviews import (
 )
 from delivery_plans.models import Challenge, DeliveryPlan, RagLevel, RagScale, Rating, Review, quarter_ends
 from delivery_plans.views.plans import (
+    decisions_under,
     doing,
     find_plan,
     find_plan_to_change,
@@ -35,7 +35,6 @@ from delivery_plans.views.plans import (
 )
 from delivery_plans.workflow import challenges
 from delivery_plans.workflow import reviews as workflow
-from meetings.models import Decision
 
 # How long leads usually have, from the end of the quarter.
 USUAL_DAYS = 15
@@ -309,51 +308,6 @@ def challenge_record(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
         "has_items": items.exists(),
     }
     return render(request, "delivery_plans/challenge_record.html", context)
-
-
-def decisions_under(request: SignedInRequest, items: Any) -> Any:
-    """List the decisions taken under these items, as far as the person may read the minutes."""
-    visible = Decision.objects.visible_to(request.user, on=clock.today()).standing()
-    return visible.filter(entry__item__in=items.order_by().values("pk")).order_by("-taken_on", "pk")
-
-
-@require_http_methods(["GET", "POST"])
-def challenge_tie(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    plan = find_plan(request, slug)
-    policies.challenge.enforce(request.user, on=clock.today())
-    challenge = get_object_or_404(
-        Challenge.objects.select_related(
-            "rating__level", "rating__review", "milestone__action", "milestone__area", "agenda_item__meeting"
-        ),
-        milestone__plan=plan,
-        pk=pk,
-    )
-    milestone = challenge.milestone
-    milestone.plan = challenge.rating.review.plan = plan
-    items = items_of_begun_meetings(request).filter(pk=challenge.agenda_item_id)
-    decisions = decisions_under(request, items)
-    form = ChallengeTieForm(
-        request.POST or None,
-        initial={"decision": challenge.decision_id},
-        decisions=decisions,
-        cancel_url=milestone.get_absolute_url(),
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            challenges.tie_challenge(challenge=challenge, **form.cleaned_data, **doing(request))
-        except CannotBeDone as problem:
-            form.add_error(None, str(problem))
-        else:
-            messages.success(request, "The challenge is tied to its decision.")
-            return redirect(milestone)
-    context = {
-        "form": form,
-        "challenge": challenge,
-        "milestone": milestone,
-        "plan": plan,
-        "has_decisions": decisions.exists(),
-    }
-    return render(request, "delivery_plans/challenge_tie.html", context)
 
 
 @require_http_methods(["GET", "POST"])

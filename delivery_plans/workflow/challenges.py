@@ -1,4 +1,4 @@
-"""What happens when the board challenges a rating: it is recorded, tied to its decision, and answered."""
+"""What happens when the board challenges a rating: it is recorded, and answered."""
 
 from datetime import date, datetime
 
@@ -12,7 +12,6 @@ from csp_portal.notices.workflow import tell
 from delivery_plans import policies
 from delivery_plans.models import Challenge, DeliveryPlan, RagLevel, Rating
 from delivery_plans.states.review import Event
-from delivery_plans.workflow.reviews import check_words
 from meetings.models import AgendaItem, Decision
 
 
@@ -49,7 +48,8 @@ def challenge(
     if rating.challenges.filter(answered_at=None).exists():
         raise CannotBeDone("This rating is challenged already, and the lead has not answered yet.")
     if decision is not None:
-        _fits(decision, item)
+        if problem := decision.problem_under(item):
+            raise CannotBeDone(problem)
     found = Challenge(
         milestone=rating.milestone, rating=rating, agenda_item=item, decision=decision, words=words,
         raised_by=by, raised_at=at,
@@ -69,37 +69,6 @@ def challenge(
         milestone=rating.milestone_id, item=item.key, decision=decision.slug if decision else None,
     )  # fmt: skip
     return found
-
-
-def _fits(decision: Decision, item: AgendaItem) -> None:
-    if decision.struck_at is not None:
-        raise CannotBeDone("That decision is struck out. Choose another.")
-    if decision.entry.item_id != item.pk:
-        raise CannotBeDone("That decision was taken under another item. Choose one of this item.")
-
-
-@transaction.atomic
-def tie_challenge(*, challenge: Challenge, decision: Decision, by: User, at: datetime, on: date) -> Challenge:
-    """
-    Say which decision of the minutes a challenge is, which was written down before there were minutes.
-
-    :raises Refused: if this person is neither the secretariat nor a plan owner
-    :raises CannotBeDone: if the decision is struck out, or of another item
-    """
-    policies.challenge.enforce(by, on=on)
-    challenge = (
-        Challenge.objects.select_for_update(of=("self",))
-        .select_related("agenda_item", "milestone__plan")
-        .get(pk=challenge.pk)
-    )
-    _fits(decision, challenge.agenda_item)
-    challenge.decision = decision
-    save(challenge, by=by, at=at)
-    record(
-        Event.CHALLENGED, actor=by, subject=challenge, at=at, plan=challenge.milestone.plan.slug,
-        milestone=challenge.milestone_id, item=challenge.agenda_item.key, decision=decision.slug,
-    )  # fmt: skip
-    return challenge
 
 
 @transaction.atomic
@@ -134,7 +103,8 @@ def answer_challenge(
     challenge.answer, challenge.answered_by, challenge.answered_at = answer, by, at
     save(challenge, by=by, at=at)
     if level is not None:
-        check_words(level, reason, action_taken)
+        if problem := level.problem_with(reason, action_taken):
+            raise CannotBeDone(problem)
         review = challenge.rating.review
         Rating.objects.create(
             milestone=challenge.milestone, review=review, level=level, reason=reason,

@@ -21,7 +21,6 @@ from delivery_plans.models import (
     ReviewLine,
     quarter_ends,
 )
-from delivery_plans.models.scale import NOT_RATED
 from delivery_plans.plan_reading import asked_of, to_review
 from delivery_plans.plan_rows import lock_plan
 from delivery_plans.states.plan import REVIEWED_STATES
@@ -143,18 +142,6 @@ def edit_review(
     return review
 
 
-def check_words(level: RagLevel, reason: str, action_taken: str) -> None:
-    """
-    Hold a level against the words that are given with it.
-
-    :raises CannotBeDone: if it is none, or needs a reason and what is being done, and either is missing
-    """
-    if level.key == NOT_RATED:
-        raise CannotBeDone("Choose a rating: not being rated is none.")
-    if level.needs_reason and not (reason.strip() and action_taken.strip()):
-        raise CannotBeDone(f"{level.word} needs a reason, and what is being done about it. Enter both.")
-
-
 @transaction.atomic
 def rate(*, review: Review, given: Sequence[Given], by: User, at: datetime, on: date) -> list[Rating]:
     """
@@ -176,7 +163,8 @@ def rate(*, review: Review, given: Sequence[Given], by: User, at: datetime, on: 
         said = (each.level.pk, each.reason, each.action_taken, each.comment)
         if before and (before.level_id, before.reason, before.action_taken, before.comment) == said:
             continue
-        check_words(each.level, each.reason, each.action_taken)
+        if problem := each.level.problem_with(each.reason, each.action_taken):
+            raise CannotBeDone(problem)
         added.append(
             Rating.objects.create(
                 milestone=line.milestone,
