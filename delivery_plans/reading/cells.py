@@ -153,6 +153,8 @@ def _known_names(part: str, known: dict[str, str]) -> list[str]:
 def _tail_known(piece: str, known: dict[str, str]) -> list[str]:
     """Take a known name of two words or more off the end of a piece."""
     words = piece.split()
+    if _plain(piece) in known:
+        return [piece]
     for start in range(1, len(words) - 1):
         if _plain(" ".join(words[start:])) in known and words[start - 1].lower() not in _JOINING:
             return [" ".join(words[:start]), " ".join(words[start:])]

@@ -169,6 +169,17 @@ def test_a_cell_merged_over_several_milestones_holds_for_each_and_a_comment_for_
         assert (third.due, third.leads, third.rag) == ("Q3", ("Press Office",), "")
 
 
+def test_a_known_name_is_not_parted_because_its_end_is_a_name_as_well():
+    found, doubt = split_names(
+        "IOM Strategic Lead IGU Op's Manager",
+        known=("IOM Strategic Lead", "Strategic Lead"),
+        are_links=False,
+    )
+
+    assert found == ("IOM Strategic Lead", "IGU Op's Manager")
+    assert "parted them into 2" in doubt
+
+
 @pytest.mark.parametrize("word_of_plan", ["plan", "Plan"])
 def test_links_are_parted_after_a_plan_however_it_is_written(word_of_plan):
     text = f"MPS confidence {word_of_plan} Corporate Plan (Community engagement; Customer focus)"
