@@ -1,6 +1,6 @@
 """Pure arithmetic of performance: changes, shares, ranks, gaps, rates and ratings, in decimals and never in floats."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -10,10 +10,12 @@ from csp_portal.core import small_numbers
 from delivery_plans.states.performance import Better, Level, Rule
 
 Key = TypeVar("Key", bound=Hashable)
+# A total and its parts, each by its place in a column.
+Sum = tuple[int, Collection[int]]
 
 HUNDRED = Decimal(100)
 # What the public may look at says no more than that.
-SUPPRESSED, HIDDEN = str(small_numbers.Mark.UNDER), str(small_numbers.Mark.NOT_SHOWN)
+SUPPRESSED, HIDDEN = small_numbers.Mark.UNDER, small_numbers.Mark.NOT_SHOWN
 LONDON_BOROUGHS = 32
 
 
@@ -161,30 +163,39 @@ def is_small(value: Decimal | None, *, counts_people: bool) -> bool:
 
 
 def suppressed(
-    values: Sequence[Decimal | None], *, counts_people: Sequence[bool]
+    values: Sequence[Decimal | None],
+    *,
+    counts_people: Sequence[bool],
+    sums: Sequence[Sum] | None = None,
 ) -> list[Decimal | str | None]:
     """
-    Give a column of counts as the public may see it: counts of 1 to 4 people are not shown.
+    Give a column of counts as the public may see it: counts of 1 to 4 people are not shown, nor what tells them.
 
-    Where they could be worked out from a total that stands beside its parts, the next smallest part is not shown
-    either, or the total if there is none.
+    `sums` says which counts are totals, and of which others. Left out, a count is taken for the total of
+    those that stand directly below or above it and add up to it.
     """
-    few = {place for place, value in enumerate(values) if is_small(value, counts_people=counts_people[place])}
-    hidden = set(few)
-    sums = _sums(values)
-    while told := next((each for each in sums if _tells(values, few, hidden, *each)), None):
-        total, parts = told
-        others = [(value, place) for place in parts if place not in hidden and (value := values[place])]
-        hidden.add(min(others)[1] if others else total)
-    return [
-        SUPPRESSED if place in few else HIDDEN if place in hidden else value
-        for place, value in enumerate(values)
-    ]
+    # What is no whole number is hidden like one, so that it has a place in the sums.
+    numbers = {f"{place:06}": max(1, int(value)) for place, value in enumerate(values) if value and value > 0}
+    parts: dict[str, list[str]] = {}
+    for total, held in _sums(values) if sums is None else sums:
+        name = f"{total:06}"
+        # A count may be the sum of those above it and of those below it as well.
+        while name in parts:
+            name = f"{name}+"
+        if f"{total:06}" in numbers:
+            numbers[name] = numbers[f"{total:06}"]
+            parts[name] = [f"{part:06}" for part in held]
+    people = {f"{place:06}" for place, counts in enumerate(counts_people) if counts}
+    marks = small_numbers.hidden(
+        numbers, parts=parts, shown_if_small=[name for name in numbers if name.rstrip("+") not in people]
+    )
+    by_place = {int(name.rstrip("+")): mark for name, mark in sorted(marks.items(), reverse=True)}
+    return [by_place.get(place, value) for place, value in enumerate(values)]
 
 
-def _sums(values: Sequence[Decimal | None]) -> list[tuple[int, range]]:
+def _sums(values: Sequence[Decimal | None]) -> list[Sum]:
     """Find the counts that are the sum of those that stand directly below or above them."""
-    found = []
+    found: list[Sum] = []
     for total, value in enumerate(values):
         for step, end in ((1, len(values)), (-1, -1)):
             reached = Decimal(0)
@@ -192,22 +203,14 @@ def _sums(values: Sequence[Decimal | None]) -> list[tuple[int, range]]:
                 reached += values[place] or 0
                 if value and reached == value:
                     found.append((total, range(min(total + 1, place), max(total, place + 1))))
-    return found
-
-
-def _tells(
-    values: Sequence[Decimal | None], few: set[int], hidden: set[int], total: int, parts: range
-) -> bool:
-    """Tell whether a total and the parts that are shown give away those that are not."""
-    missing = [place for place in parts if place in hidden]
-    if total in hidden or not few.intersection(missing):
-        return False
-    left = sum(values[place] or 0 for place in missing)
-    # Two that make two are ones, and two that make eight are fours.
-    all_few = few.issuperset(missing)
-    return len(missing) == 1 or (
-        all_few and left in (len(missing), (small_numbers.FEWEST_SHOWN - 1) * len(missing))
-    )
+                    break
+    # Two equal counts that a larger sum adds up are no part of each other.
+    several = [set(parts) for _, parts in found if len(parts) > 1]
+    return [
+        (total, parts)
+        for total, parts in found
+        if len(parts) > 1 or not any({total, *parts} <= added for added in several)
+    ]
 
 
 def by_value(items: Sequence[Key], value: Callable[[Key], Decimal | None]) -> list[Key]:

@@ -9,8 +9,8 @@ from typing import Any
 from csp_portal.documents.charts import Chart
 from delivery_plans import performance_charts, selection
 from delivery_plans.charts.figures import written
-from delivery_plans.figures import rule_in_words
-from delivery_plans.models import RagLevel
+from delivery_plans.figures import is_small, rule_in_words
+from delivery_plans.models import Indicator, RagLevel
 from delivery_plans.models.performance_reviews import PerformanceLine, PerformanceReview, SelectionChoice
 from delivery_plans.performance_reading import IndicatorReading, readings
 from delivery_plans.states.performance import Level
@@ -55,6 +55,11 @@ class ReviewedLine:
         if self.is_shown and not self.line.comment:
             missing.append("no comment is written")
         return missing
+
+    @property
+    def holds_up(self) -> bool:
+        """Whether the group cannot agree yet because of it; what nobody has sent a figure of is awaited instead."""
+        return self.standing.figure is not None and bool(self.lacks)
 
 
 def read(review: PerformanceReview) -> list[ReviewedLine]:
@@ -211,6 +216,51 @@ def drawn(content: Mapping[str, Any]) -> list[dict[str, Any]]:
             "lines": [DrawnLine(line, chart_of(line)) for line in section["lines"]],
         }
         for section in content["sections"]
+    ]
+
+
+def for_public(content: Mapping[str, Any]) -> dict[str, Any] | None:
+    """
+    Give a report's content as the public may read it, if that is less: without what counts fewer than five people.
+
+    Where one figure of a run is small all goes that is said of the indicator, for words and ratings tell numbers.
+    """
+    counting = set(Indicator.objects.filter(counts_people=True).values_list("slug", flat=True))
+    sections = [
+        {
+            **section,
+            "lines": [
+                {**BLANK, "slug": line["slug"], "indicator": line["indicator"]}
+                if line["slug"] in counting and _has_small(line)
+                else line
+                for line in section["lines"]
+            ],
+        }
+        for section in content["sections"]
+    ]
+    public = {**content, "sections": sections}
+    return public if withheld(public) else None
+
+
+# What is left of an indicator of which nothing may be said.
+BLANK: Mapping[str, Any] = {
+    "is_withheld": True, "value": None, "unit": "", "better": "", "target": None, "run": [],
+    "comment": "", "added_value": "", "rule": "", "judgement": "",
+}  # fmt: skip
+
+
+def _has_small(line: Mapping[str, Any]) -> bool:
+    values = [line["value"], *(point["value"] for point in line["run"])]
+    return any(is_small(Decimal(value), counts_people=True) for value in values if value is not None)
+
+
+def withheld(content: Mapping[str, Any]) -> list[str]:
+    """Name the indicators of which a report says nothing."""
+    return [
+        line["slug"]
+        for section in content["sections"]
+        for line in section["lines"]
+        if line.get("is_withheld")
     ]
 
 

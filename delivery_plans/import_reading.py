@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from delivery_plans import plan_tables
 from delivery_plans.due_words import understand
 from delivery_plans.models import LeadOffice, PlanImport, StrategicLink
 from delivery_plans.reading import Doubt, Field, Grid, ReadTable, read_table
@@ -53,9 +54,10 @@ def read(table_import: PlanImport) -> Reading:
         **table_import.known,
     )
     decisions = {int(place): said for place, said in table_import.decisions.items()}
+    rows = plan_tables.parted_as(plan_tables.rows_of(table_import.plan), table.rows)
     lines = tuple(
         (place, number, decided(row, decisions.get(place, {})))
-        for place, (number, row) in enumerate(zip(table.numbers, table.rows, strict=True))
+        for place, (number, row) in enumerate(zip(table.numbers, rows, strict=True))
     )
     left_out = frozenset(place for place, said in decisions.items() if said.get(LEFT_OUT))
     doubts = [d for d in table.doubts if d.place not in left_out and not _is_decided(d, decisions)]

@@ -22,10 +22,13 @@ def of_item(item: AgendaItem, *, user: User, on: date) -> SafeString:
 
 
 def of_decision(decision: Decision, *, user: User, on: date) -> SafeString:
-    """List the ratings that a decision was about."""
+    """List the plans that a decision endorsed, and the ratings that it was about."""
     if not reads_plans(user, on=on):
         return SafeString("")
     challenges = list(decision.rating_challenges.select_related(*ALONG))
-    if not challenges:
+    plans = list(decision.plans_endorsed.select_related("outcome").order_by("outcome__number"))
+    if not (challenges or plans):
         return SafeString("")
-    return render_to_string("delivery_plans/_panel_of_decision.html", {"challenges": challenges})
+    return render_to_string(
+        "delivery_plans/_panel_of_decision.html", {"challenges": challenges, "plans": plans}
+    )

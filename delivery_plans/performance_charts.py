@@ -13,6 +13,7 @@ from delivery_plans.figures import LONDON_BOROUGHS
 from delivery_plans.models import Indicator, Measurement, Place, TrajectoryPoint
 from delivery_plans.performance_reading import rating_of
 from delivery_plans.performance_tables import Comparison
+from delivery_plans.public_figures import ShownRow
 from delivery_plans.states.performance import PeriodKind
 from delivery_plans.variation import FEWEST_POINTS
 
@@ -84,16 +85,10 @@ def indicator_chart(indicator: Indicator, place: Place) -> Chart:
     )
 
 
-def ward_chart(rows: Sequence[Comparison], *, caption: str, unit: str, now: str, before: str) -> Chart:
+def ward_chart(rows: Sequence[ShownRow], *, caption: str, unit: str, now: str, before: str) -> Chart:
     """Draw one offence ward by ward, this year beside the one before, all on one scale."""
     return ward_multiples(
-        {
-            row.place.name: (
-                row.before.value if row.before else None,
-                row.now.value if row.now else None,
-            )
-            for row in rows
-        },
+        {shown.row.place.name: (shown.before, shown.now) for shown in rows},
         [before, now],
         caption=caption,
         unit=unit,

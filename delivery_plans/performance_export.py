@@ -15,7 +15,6 @@ from delivery_plans.models import Indicator, Period
 from delivery_plans.models.places import financial_year
 from delivery_plans.performance_reading import home_place
 from delivery_plans.performance_tables import (
-    Comparison,
     mopac_indicators,
     mopac_table,
     offences,
@@ -23,6 +22,7 @@ from delivery_plans.performance_tables import (
     ward_tables,
     year_table,
 )
+from delivery_plans.public_figures import shown_rows, shown_wards
 from delivery_plans.states.performance import Collection, PeriodKind
 
 
@@ -57,25 +57,9 @@ def _span(period: Period | None) -> str:
     return f"{period.starts_on.year}_{period.ends_on.year % 100:02d}"
 
 
-Counts = list[tuple[Any, Any, bool]]
-
-
-def _counts(rows: Sequence[Comparison], *, public: bool) -> Counts:
-    """Give what each row's cells say, now and a year before, and whether a change would give away what is hidden."""
-    columns = [[row.now for row in rows], [row.before for row in rows]]
-    values = [[figure.value if figure else None for figure in column] for column in columns]
-    if not public:
-        return [(number(now), number(before), False) for now, before in zip(*values, strict=True)]
-    people = [row.indicator.counts_people for row in rows]
-    shown = [figures.suppressed(column, counts_people=people) for column in values]
-    return [
-        (_shown(now), _shown(before), isinstance(now, str) or isinstance(before, str))
-        for now, before in zip(*shown, strict=True)
-    ]
-
-
-def _shown(value: Decimal | str | None) -> Any:
-    return value if isinstance(value, str) else number(value)
+def _count(value: Decimal | str | None) -> Any:
+    """Give a count for a cell, or the words that stand in its place."""
+    return str(value) if isinstance(value, str) else number(value)
 
 
 def ward_sheet(
@@ -93,21 +77,19 @@ def ward_sheet(
         ],
     )  # fmt: skip
     for indicator, table in tables.items():
-        for row, (now, before, hidden) in zip(
-            table.all_rows, _counts(table.all_rows, public=public), strict=True
-        ):
-            sheet.rows.append(
-                [
-                    offence_key(indicator),
-                    row.place.name,
-                    now,
-                    before,
-                    "" if hidden else number(row.change),
-                    "" if hidden else number(row.percent, 1),
-                    "" if hidden else row.rank_by_volume or "",
-                    "" if hidden else row.rank_by_change or "",
-                ]
-            )
+        sheet.rows.extend(
+            [
+                offence_key(indicator),
+                shown.row.place.name,
+                _count(shown.now),
+                _count(shown.before),
+                number(shown.change),
+                number(shown.percent, 1),
+                shown.rank_by_volume or "",
+                shown.rank_by_change or "",
+            ]
+            for shown in shown_wards(table, public=public)
+        )
     return sheet
 
 
@@ -124,17 +106,18 @@ def crime_sheet(
             "change_percent", "change_rank_london", "rate_per_1000", "rate_rank_london",
         ],
     )  # fmt: skip
-    for row, (now, before, hidden) in zip(table.rows, _counts(table.rows, public=public), strict=True):
+    for shown in shown_rows(table.rows, public=public):
+        source = None if shown.is_hidden else shown.row.now
         sheet.rows.append(
             [
-                row.indicator.name,
-                before,
-                now,
-                "" if hidden else number(row.change),
-                "" if hidden else number(row.percent, 0),
-                (row.now.rank_by_change if row.now else None) or "",
-                "" if hidden else number(row.now.rate if row.now else None, 1),
-                (row.now.rank_by_rate if row.now else None) or "",
+                shown.row.indicator.name,
+                _count(shown.before),
+                _count(shown.now),
+                number(shown.change),
+                number(shown.percent, 0),
+                (source.rank_by_change if source else None) or "",
+                number(source.rate if source else None, 1),
+                (source.rank_by_rate if source else None) or "",
             ]
         )
     return sheet
@@ -146,8 +129,8 @@ def hate_crime_sheet(*, period: Period | None = None, public: bool = False) -> S
     table = year_table(wanted, home_place(), period=period)
     sheet = Sheet("hate_crime", ["strand", f"count_{_span(table.before)}", f"count_{_span(table.now)}"])
     sheet.rows.extend(
-        [row.indicator.name, before, now]
-        for row, (now, before, _) in zip(table.rows, _counts(table.rows, public=public), strict=True)
+        [shown.row.indicator.name, _count(shown.before), _count(shown.now)]
+        for shown in shown_rows(table.rows, public=public)
     )
     return sheet
 

@@ -117,6 +117,35 @@ def compare(
     return found
 
 
+def parted_as(before: Sequence[TableRow], after: Iterable[TableRow]) -> list[TableRow]:
+    """
+    Give rows of a file with their leads and links parted as the plan has them, where both say the same words.
+
+    In many files nothing stands between names, and what the portal knows of them grows with each file.
+    """
+    there: dict[tuple[object, ...], TableRow] = {}
+    times: Counter[tuple[str, ...]] = Counter()
+    for row in before:
+        there[*_key(row), times[_key(row)]] = row
+        times[_key(row)] += 1
+    times.clear()
+    found = []
+    for row in after:
+        old = there.get((*_key(row), times[_key(row)]))
+        times[_key(row)] += 1
+        same = {
+            name: getattr(old, name)
+            for name in ("leads", "links")
+            if old is not None and _words(getattr(old, name)) == _words(getattr(row, name))
+        }
+        found.append(replace(row, **same))
+    return found
+
+
+def _words(names: Sequence[str]) -> list[str]:
+    return " ".join(names).lower().split()
+
+
 def to_write(before: Sequence[TableRow], after: Iterable[TableRow]) -> list[TableRow]:
     """Leave out actions that the plan has without a milestone: writing them would give them one."""
     bare = {row for row in before if row.action and _says_nothing(row) and not row.milestone}

@@ -16,7 +16,7 @@ def remind_leads() -> int:
     count = 0
     for review in Review.objects.filter(state__in=RATING_STATES, pk__in=waiting.values("review")):
         if (review.due_on - today).days in REMINDED_ON:
-            count += len(reviews.remind(review=review, by=None, at=at, on=today))
+            count += len(reviews.remind(review=review, by=None, at=at, on=today).told)
     return count
 
 

@@ -13,6 +13,7 @@ from delivery_plans.views import (
     plans,
     reviews,
     strategies,
+    ties,
 )
 
 app_name = "delivery_plans"
@@ -41,6 +42,7 @@ urlpatterns = [
     path(PLAN, plans.plan_detail, name="plan_detail"),
     path(f"{PLAN}edit/", plans.plan_edit, name="plan_edit"),
     path(f"{PLAN}endorse/", plans.plan_endorse, name="plan_endorse"),
+    path(f"{PLAN}decision/", ties.plan_tie, name="plan_tie"),
     path(f"{PLAN}take-back/", plans.plan_take_back, name="plan_take_back"),
     path(f"{PLAN}close/", plans.plan_close, name="plan_close"),
     path(f"{PLAN}comment/", plans.plan_comment, name="plan_comment"),
@@ -60,7 +62,7 @@ urlpatterns = [
     path(f"{REVIEW}close/", reviews.review_close, name="review_close"),
     path(f"{REVIEW}remind/", reviews.review_remind, name="review_remind"),
     path(f"{PLAN}ratings/<int:pk>/challenge/", reviews.challenge_record, name="challenge_record"),
-    path(f"{PLAN}challenges/<int:pk>/tie/", reviews.challenge_tie, name="challenge_tie"),
+    path(f"{PLAN}challenges/<int:pk>/tie/", ties.challenge_tie, name="challenge_tie"),
     path(f"{PLAN}challenges/<int:pk>/answer/", reviews.challenge_answer, name="challenge_answer"),
     path(MILESTONE, parts.milestone_detail, name="milestone_detail"),
     path(f"{MILESTONE}due/", parts.due_correct, name="due_correct"),

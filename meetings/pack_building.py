@@ -2,7 +2,7 @@
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -44,6 +44,7 @@ class PlacedPaper:
     planned: PlannedPaper
     file: StoredFile
     placed: Placed
+    public_file: StoredFile | None = None
 
     @property
     def key(self) -> str:
@@ -51,6 +52,10 @@ class PlacedPaper:
 
     def is_open_to(self, shows: frozenset[int]) -> bool:
         return {r.pk for r in self.planned.restrictions} <= shows
+
+    def file_in(self, kind: str) -> StoredFile:
+        """Choose the file that goes into a kind of copy."""
+        return self.public_file if self.public_file and kind == PackCopy.Kind.PUBLIC else self.file
 
 
 class Progress:
@@ -114,10 +119,10 @@ class Desk:
 
 def kinds_of_copies(audiences: Sequence[frozenset[int]]) -> list[str]:
     """Name the copies for the audiences: all that there is, then some of it, then what everybody may see."""
-    return [
-        PackCopy.Kind.PUBLIC if not shows else PackCopy.Kind.READERS if number else PackCopy.Kind.FULL
-        for number, shows in enumerate(audiences)
-    ]
+    kind = PackCopy.Kind
+    kinds: list[str] = [kind.READERS if shows else kind.MEMBERS for shows in audiences]
+    kinds[0], kinds[-1] = kind.FULL, kind.PUBLIC
+    return kinds
 
 
 def build(build: PackBuild, *, by: User) -> Pack:
@@ -137,8 +142,9 @@ def build(build: PackBuild, *, by: User) -> Pack:
         return workflow.keep_standing_pack(build=build, pack=standing, by=by, at=clock.now())
 
     audiences = plan.audiences()
-    progress = Progress(build, by=by, total=len(plan.papers) + 2 * len(audiences) + 1)
-    placed = _place(plan, _typeset(plan, progress))
+    twice = sum(paper.says_less_to_public for paper in plan.papers)
+    progress = Progress(build, by=by, total=len(plan.papers) + twice + 2 * len(audiences) + 1)
+    placed = _place(plan, *_typeset(plan, progress))
     with tempfile.TemporaryDirectory(prefix="csp-pack-") as folder:
         desk = Desk(Path(folder))
         copies = [
@@ -165,22 +171,26 @@ def _is_the_same(standing: Pack, plan: PackPlan, build: PackBuild) -> bool:
     return plan.is_kept_in(standing) and printed == (build.issue_on, build.lateness_reason)
 
 
-def _typeset(plan: PackPlan, progress: Progress) -> list[StoredFile]:
+def _typeset(plan: PackPlan, progress: Progress) -> tuple[list[StoredFile], dict[int, StoredFile]]:
+    """Give each paper's file, and by the number of the paper those that the public reads instead."""
     papers = plan.papers
     to_typeset = [n for n, planned in enumerate(papers) if planned.missing or planned.upload is None]
+    for_public = [n for n, planned in enumerate(papers) if planned.says_less_to_public]
     for planned in papers:
         if not planned.missing and planned.upload is not None:
             progress.step(f"Upload ready: {planned.paper.title}")
     progress.label = "Typesetting"
     htmls = [papers[n].html(plan.meeting) for n in to_typeset]
+    htmls += [papers[n].html_for_public() for n in for_public]
+    titles = [papers[n].paper.title for n in (*to_typeset, *for_public)]
     files = _kept_or_typeset(
-        htmls,
-        titles=[papers[n].paper.title for n in to_typeset],
-        on_done=lambda n: progress.step(f"Typeset: {papers[to_typeset[n]].paper.title}"),
-        progress=progress,
+        htmls, titles=titles, on_done=lambda n: progress.step(f"Typeset: {titles[n]}"), progress=progress
     )
-    typeset = dict(zip(to_typeset, files, strict=True))
-    return [typeset[n] if n in typeset else _upload(planned) for n, planned in enumerate(papers)]
+    typeset = dict(zip(to_typeset, files, strict=False))
+    return (
+        [typeset[n] if n in typeset else _upload(planned) for n, planned in enumerate(papers)],
+        dict(zip(for_public, files[len(to_typeset) :], strict=True)),
+    )
 
 
 def _upload(planned: PlannedPaper) -> StoredFile:
@@ -202,13 +212,22 @@ def _kept_or_typeset(
         raise workflow.BuildOvertaken from stopped
 
 
-def _place(plan: PackPlan, files: Sequence[StoredFile]) -> list[PlacedPaper]:
-    places = place([file.pages or 1 for file in files], start=plan.first_page)
+def _place(
+    plan: PackPlan, files: Sequence[StoredFile], for_public: Mapping[int, StoredFile]
+) -> list[PlacedPaper]:
+    # The public turns to the same pages, so a paper takes the numbers of the longer of its two files.
+    pages = [max(file.pages or 1, _pages(for_public.get(n))) for n, file in enumerate(files)]
     owners = [item for item in plan.items for _ in item.papers]
     return [
-        PlacedPaper(item, planned, file, placed)
-        for item, planned, file, placed in zip(owners, plan.papers, files, places, strict=True)
+        PlacedPaper(item, planned, file, placed, for_public.get(n))
+        for n, (item, planned, file, placed) in enumerate(
+            zip(owners, plan.papers, files, place(pages, start=plan.first_page), strict=True)
+        )
     ]
+
+
+def _pages(file: StoredFile | None) -> int:
+    return (file.pages or 1) if file else 0
 
 
 def _copy(
@@ -248,7 +267,7 @@ def _copy(
         parts.append(
             Part(
                 key=paper.key,
-                content=desk.lay(slip_of.get(paper.key, paper.file), paper.planned.paper.title),
+                content=desk.lay(slip_of.get(paper.key, paper.file_in(kind)), paper.planned.paper.title),
                 title=title,
                 first_number=paper.placed.first_number,
                 last_number=paper.placed.last_number,
@@ -258,6 +277,7 @@ def _copy(
                     paper.planned.paper.marking, is_restricted=bool(paper.planned.restrictions)
                 ),
                 is_slip=hidden,
+                may_be_shorter=paper.public_file is not None,
                 is_accessible=None if hidden or paper.planned.upload is None else False,
             )
         )
@@ -443,6 +463,7 @@ def _entries(plan: PackPlan, placed: Sequence[PlacedPaper]) -> list[PackEntry]:
                     last_page=paper.placed.last_number,
                     last_text_page=paper.placed.last_text_number,
                     sha256=paper.file.sha256,
+                    public_sha256=paper.public_file.sha256 if paper.public_file else "",
                     is_accessible=not _is_inaccessible(paper),
                     **common,
                 )

@@ -28,18 +28,25 @@ class Excerpt:
 
 
 def excerpt(
-    pack: Pack, lines: Sequence[Line], *, title: str, released: Collection[int] = (), front: str = ""
+    pack: Pack,
+    lines: Sequence[Line],
+    *,
+    title: str,
+    public: bool,
+    released: Collection[int] = (),
+    front: str = "",
 ) -> Excerpt:
     """
     Put the papers of these lines into one file; one that is withheld from the reader has its slip.
 
+    What is for the `public` holds the papers as they read them.
     `released` are restrictions that hold nothing back any more, so that their papers are not marked as closed.
     `front` is the HTML of a sheet to stand before them.
     """
     files = {
         file.sha256: file
         for file in StoredFile.objects.filter(
-            sha256__in=[li.entry.sha256 for li in lines if li.entry.pages and li.is_open]
+            sha256__in=[li.entry.sha256_for(public=public) for li in lines if li.entry.pages and li.is_open]
         )
     }
     slips = [_slip(line) for line in lines if line.entry.pages and not line.is_open]
@@ -53,7 +60,7 @@ def excerpt(
             continue
         part = Part(
             key=f"paper-{entry.pk}",
-            content=(files[entry.sha256] if line.is_open else next(waiting)).read(),
+            content=(files[entry.sha256_for(public=public)] if line.is_open else next(waiting)).read(),
             title=line.paper_title or line.item_title,
             first_number=entry.first_page,
             last_number=entry.last_page,
@@ -63,6 +70,7 @@ def excerpt(
             if line.is_open
             else "",
             is_slip=not line.is_open,
+            may_be_shorter=bool(entry.public_sha256),
             is_accessible=False if line.is_open and not entry.is_accessible else None,
         )
         parts.append(part)

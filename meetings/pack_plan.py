@@ -51,6 +51,16 @@ class PlannedPaper:
     def upload(self) -> StoredFile | None:
         return self.version.pdf if self.version else None
 
+    @property
+    def says_less_to_public(self) -> bool:
+        return self.section is not None and self.section.for_public is not None
+
+    def html_for_public(self) -> str:
+        """Fill the template of a generated section that says less to the public."""
+        if self.section is None or self.section.for_public is None:
+            raise ValueError(f"{self.paper} says the same to everybody.")
+        return page_html(self.section.template, {**self.section.for_public, "paper": self.paper})
+
     def html(self, meeting: Meeting) -> str:
         """Fill the template of what the portal typesets: a report, a generated section, or the slip for a gap."""
         if self.missing:
@@ -198,7 +208,8 @@ class PackPlan:
         """
         List the sets of restrictions behind which somebody on the board may look on the day of the meeting.
 
-        The full set comes first and the empty one, the public's, last.
+        The full set comes first and the empty one, the public's, last; it comes twice where a paper says less to
+        the public than to members who see nothing that is restricted.
         """
         in_force = {r.pk for paper in self.papers for r in paper.restrictions}
         in_force |= {
@@ -223,7 +234,8 @@ class PackPlan:
                 people.setdefault(person, set()).update(named.get(seat.pk, ()))
         sets |= {frozenset(seen) for seen in people.values()}
         between = sorted(sets - {full, nobody}, key=lambda shows: (-len(shows), sorted(shows)))
-        return [full, *between, nobody] if full else [nobody]
+        members = [nobody] if any(paper.says_less_to_public for paper in self.papers) else []
+        return [full, *between, *members, nobody] if full else [*members, nobody]
 
 
 class SupplementPlan(PackPlan):

@@ -56,6 +56,7 @@ class ReadPack:
     """A pack in one reader's hands, with the notes that they keep on its papers."""
 
     notes: Sequence[PrivateNote] = ()
+    is_public = False
     # Restrictions of which the reader's file is the release.
     released: frozenset[int] = frozenset()
 
@@ -128,10 +129,12 @@ class ReadPack:
 class PublicPack(ReadPack):
     """A pack as everybody may read it: its public copy, or what was released of it since."""
 
+    is_public = True
+
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
         self.open_restrictions = frozenset()
-        self._open(pack.copy_for(frozenset()), list(pack.entries.select_related("paper_version", "paper")))
+        self._open(pack.public_copy, list(pack.entries.select_related("paper_version", "paper")))
 
 
 class Whole:

@@ -42,6 +42,7 @@ def _build(pack: Pack, restriction: Restriction, *, on: date) -> BuiltRelease:
         pack,
         lines,
         title=f"{pack.meeting}: papers with pages released later",
+        public=True,
         released=shows,
         front=release_sheet(pack, lines, shows=shows, on=on),
     )

@@ -1,9 +1,10 @@
 """
 Keeping small numbers about people from being read, or worked out, in tables that others look at.
 
-What is published is counted from records, each with the figures in which it counts. A number of 1 to 4 is
-shown as "under 5". It could still follow from a total, or from what stands beside it; so further numbers are
-hidden until, for every hidden number, one record more, fewer or exchanged would give the same page.
+What is published is counted from records, each with the figures in which it counts: `suppressed` is given the
+records, `hidden` the numbers and which of them are totals of which. A number of 1 to 4 is shown as "under 5".
+It could still follow from a total, or from what stands beside it; so further numbers are hidden until, for
+every hidden number, one record more, fewer or exchanged would give the same page.
 """
 
 from collections import Counter
@@ -42,8 +43,18 @@ def _in_order(kinds: Collection[Kind]) -> list[Kind]:
 
 
 class _Table:
-    def __init__(self, rows: Mapping[Any, Mapping[Kind, int]], totals_only: Collection[str]) -> None:
+    """Rows of records; the total of the rows is published as well, unless there `is_one_row`."""
+
+    def __init__(
+        self,
+        rows: Mapping[Any, Mapping[Kind, int]],
+        *,
+        totals_only: Collection[str] = (),
+        shown_if_small: Collection[str] = (),
+        is_one_row: bool = False,
+    ) -> None:
         self.totals_only = frozenset(totals_only)
+        self.is_one_row = is_one_row
         self.counts: Counter[Cell] = Counter()
         self.kinds: dict[Any, list[Kind]] = {}
         every: set[Kind] = set()
@@ -59,12 +70,19 @@ class _Table:
         self.all_kinds = _in_order(every | {NOTHING})
         self.all_kinds_in_rows = _in_order({kind - self.totals_only for kind in self.all_kinds})
         self.marks: dict[Cell, Mark] = {
-            cell: Mark.UNDER for cell, number in self.counts.items() if is_small(number)
+            cell: Mark.UNDER
+            for cell, number in self.counts.items()
+            if is_small(number) and cell[1] not in shown_if_small and self.is_published(cell)
         }
+
+    def is_published(self, cell: Cell) -> bool:
+        return cell[0] is not None or not self.is_one_row
 
     def cost(self, cell: Cell, step: int) -> int:
         """Say what it costs that one more or fewer here would not be noticed."""
         number, mark = self.counts[cell], self.marks.get(cell)
+        if not self.is_published(cell):
+            return 0
         if number == 0 or number + step < 1:
             return _NEVER  # a nought is shown as such
         if mark == Mark.NOT_SHOWN or (mark == Mark.UNDER and number + step < FEWEST_SHOWN):
@@ -117,6 +135,13 @@ class _Table:
                 self.marks[cell] = Mark.NOT_SHOWN
         return best
 
+    def protect_all(self) -> None:
+        safe: set[Cell] = set()
+        # Totals last: by then most of them can move with what is hidden in the rows.
+        for target in sorted(self.marks, key=lambda cell: (cell[0] is None, str(cell[0]), cell[1])):
+            if target not in safe:
+                safe.update(self.protect(target))
+
 
 def suppressed(
     rows: Mapping[Row, Mapping[Kind, int]], *, totals_only: Collection[str] = ()
@@ -127,10 +152,52 @@ def suppressed(
     `rows` holds for each row how many records there are of each kind; figures in `totals_only` are
     published in total alone. A cell that is left out is 0.
     """
-    table = _Table(rows, totals_only)
-    safe: set[Cell] = set()
-    # Totals last: by then most of them can move with what is hidden in the rows.
-    for target in sorted(table.marks, key=lambda cell: (cell[0] is None, str(cell[0]), cell[1])):
-        if target not in safe:
-            safe.update(table.protect(target))
+    table = _Table(rows, totals_only=totals_only)
+    table.protect_all()
     return {cell: table.marks.get(cell, number) for cell, number in table.counts.items()}
+
+
+def hidden(
+    numbers: Mapping[str, int], *, parts: Mapping[str, Collection[str]], shown_if_small: Collection[str] = ()
+) -> dict[str, Mark]:
+    """
+    Tell which numbers have to be hidden where some are totals of others, and what to show in their place.
+
+    `parts` names what each total is a total of, directly or through other totals; what it has beyond them
+    is of none of them. Numbers in `shown_if_small` count no people.
+    """
+    row = "numbers"
+    table = _Table({row: _records(numbers, parts)}, shown_if_small=shown_if_small, is_one_row=True)
+    table.protect_all()
+    return {name: mark for (at, name), mark in table.marks.items() if at == row}
+
+
+def _records(numbers: Mapping[str, int], parts: Mapping[str, Collection[str]]) -> dict[Kind, int]:
+    """Find records that give the numbers: each counts in a part, and in all totals that hold it."""
+    totals_of: dict[str, set[str]] = {}
+    for total, held in parts.items():
+        for part in held:
+            totals_of.setdefault(part, set()).add(total)
+    kinds = {name: _reached(name, totals_of).intersection(numbers) for name in numbers}
+    records: Counter[Kind] = Counter()
+    # What is held by most comes first, so that a total keeps only what none of its parts has.
+    for name in sorted(numbers, key=lambda name: (-len(kinds[name]), name)):
+        left = numbers[name] - sum(number for kind, number in records.items() if name in kind)
+        if left >= 0:
+            records[kinds[name]] += left
+            continue
+        # It has fewer than its parts together, so it cannot be their total.
+        apart: Counter[Kind] = Counter({frozenset({name}): numbers[name]})
+        for kind, number in records.items():
+            apart[kind - {name}] += number
+        records = apart
+    return records
+
+
+def _reached(name: str, totals_of: Mapping[str, Collection[str]]) -> Kind:
+    reached, waiting = {name}, [name]
+    while waiting:
+        new = set(totals_of.get(waiting.pop(), ())) - reached
+        reached |= new
+        waiting += new
+    return frozenset(reached)

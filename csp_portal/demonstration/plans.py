@@ -11,7 +11,7 @@ from csp_portal.accounts.models import Organisation, User
 from csp_portal.accounts.roles import Role
 from delivery_plans.models import DeliveryPlan, LeadOffice, Outcome, RagLevel, Review, Strategy
 from delivery_plans.table_rows import TableRow
-from delivery_plans.workflow import plans, reviews, strategies
+from delivery_plans.workflow import challenges, plans, reviews, strategies
 from meetings.models import AgendaItem, Board, Priority
 from meetings.workflow import agendas, meetings
 
@@ -263,13 +263,13 @@ class _Plans:
         milestone = plan.milestones.get(text="A joint plan for open drug markets")
         rating = milestone.ratings.filter(review__quarter=1).get()
         item = AgendaItem.objects.get(meeting__board=self.board, title="Delivery plans: progress")
-        found = reviews.challenge(
+        found = challenges.challenge(
             rating=rating,
             item=item,
             words="The board doubted that the plan for open drug markets was on track and asked the police to look again.",
             **_doing(self.secretary, date(2015, 10, 13)),
         )
-        reviews.answer_challenge(
+        challenges.answer_challenge(
             challenge=found,
             answer="The board is right. The second quarter is rated Amber/Green, and the operation in November will show more.",
             **_doing(rating.rated_by, date(2015, 10, 15)),

@@ -25,10 +25,12 @@ class Point:
         return self.short or self.label
 
 
-def written(value: Decimal | None, *, decimals: int | None = None) -> str:
-    """Write a number for a table or a label: thousands set apart, no noughts that say nothing."""
+def written(value: Decimal | str | None, *, decimals: int | None = None) -> str:
+    """Write a number for a table or a label: thousands set apart, no noughts that say nothing; words stay words."""
     if value is None:
         return "–"
+    if isinstance(value, str):
+        return str(value)
     if decimals is not None:
         return f"{value:,.{decimals}f}".replace("-", "−")
     plain = value.normalize()

@@ -10,7 +10,7 @@ from delivery_plans.charts.figures import written
 
 
 def ward_multiples(
-    wards: Mapping[str, Sequence[Decimal | None]],
+    wards: Mapping[str, Sequence[Decimal | str | None]],
     periods: Sequence[str],
     *,
     caption: str,
@@ -20,7 +20,7 @@ def ward_multiples(
     """
     Draw a pair or a run of bars for each ward, on one scale, so that wards can be compared by eye.
 
-    The latest period is the dark bar; every bar carries its number.
+    The latest period is the dark bar; every bar carries its number, and words stand where a number is hidden.
     """
     columns = ("Ward", *periods)
     rows = tuple((ward, *(written(value) for value in values)) for ward, values in wards.items())
@@ -29,7 +29,7 @@ def ward_multiples(
         {
             "ward": ward,
             "period": period,
-            "value": float(value),
+            "value": 0 if isinstance(value, str) else float(value),
             "written": written(value),
             "is_latest": "yes" if period == periods[-1] else "no",
         }

@@ -6,6 +6,7 @@ from django import forms
 
 from csp_portal.accounts.models import Organisation, User
 from csp_portal.core.forms import Checkboxes, DateField, FilterForm, PortalForm
+from delivery_plans.forms.decisions import decision_field, offer_decisions
 from delivery_plans.models import (
     DeliveryArea,
     DeliveryPlan,
@@ -101,11 +102,13 @@ class EndorseForm(PortalForm):
         label="Agenda item",
         empty_label="Choose the item under which it was endorsed",
     )
+    decision = decision_field(required=False)
     words = long_text("What did the board decide?", max_length=2000)
 
-    def __init__(self, *args: Any, items: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, items: Any, decisions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose_from(self.fields["item"], items)
+        offer_decisions(self, decisions)
         fields: Any = self.fields
         fields["item"].label_from_instance = lambda item: f"{item.meeting}: {item.title}"
 

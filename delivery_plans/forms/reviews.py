@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.text import Truncator
 
 from csp_portal.accounts.models import User
 from csp_portal.core.forms import Checkboxes, DateField, PortalForm, Radios
+from delivery_plans.forms.decisions import decision_field, offer_decisions
 from delivery_plans.forms.plans import choose_from, long_text
 from delivery_plans.models import Milestone, RagLevel, Rating, ReviewLine
-from meetings.models import AgendaItem, Decision
+from meetings.models import AgendaItem
 
 
 def _needs_words(form: Any, level: RagLevel | None) -> None:
@@ -140,35 +140,6 @@ class ReviewCloseForm(PortalForm):
     note = long_text("What do you say of the quarter?", rows=5, required=False, max_length=5000)
 
 
-def decision_field(*, required: bool) -> forms.ModelChoiceField:
-    return forms.ModelChoiceField(
-        Decision.objects.none(),
-        label="Decision in the minutes" if required else "Decision in the minutes (optional)",
-        help_text="" if required else "If the minutes have none yet, it can be said later.",
-        empty_label="Choose the decision" if required else "None yet",
-        required=required,
-    )
-
-
-def offer_decisions(form: PortalForm, decisions: Any) -> None:
-    """Let one of these decisions be chosen, each told by its reference and its first words."""
-    field: Any = form.fields["decision"]
-    choose_from(field, decisions)
-    field.label_from_instance = lambda each: f"{each.reference}: {Truncator(each.wording).chars(80)}"
-
-
-class ChallengeTieForm(PortalForm):
-    """Which decision of the minutes a challenge is."""
-
-    submit_label = "Tie it to the decision"
-
-    decision = decision_field(required=True)
-
-    def __init__(self, *args: Any, decisions: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer_decisions(self, decisions)
-
-
 class ChallengeForm(PortalForm):
     """Under which item the board challenged a rating, and in which words."""
 
@@ -205,9 +176,13 @@ class ChallengeAnswerForm(PortalForm):
     reason = long_text("Reason", rows=2, required=False, max_length=2000)
     action_taken = long_text("What is being done", rows=2, required=False, max_length=2000)
 
-    def __init__(self, *args: Any, levels: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, levels: Any, is_closed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose_from(self.fields["level"], levels)
+        if is_closed:
+            for name in ("level", "reason", "action_taken"):
+                del self.fields[name]
+        else:
+            choose_from(self.fields["level"], levels)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

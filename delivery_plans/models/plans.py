@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 from csp_portal.core.constraints import all_or_none
 from delivery_plans.models.strategy import LeadOffice, Outcome, StrategicLink, reads_plans
 from delivery_plans.states import plan as states
-from meetings.models import AgendaItem
+from meetings.models import AgendaItem, Decision
 
 if TYPE_CHECKING:
     from csp_portal.accounts.models import User
@@ -109,6 +109,9 @@ class DeliveryPlan(models.Model):
     )
     endorsed_item = models.ForeignKey(
         AgendaItem, on_delete=models.PROTECT, null=True, blank=True, related_name="plans_endorsed"
+    )
+    endorsed_decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="plans_endorsed"
     )
     endorsed_words = models.TextField("what the board decided", blank=True)
     endorsed_at = models.DateTimeField(null=True, blank=True)

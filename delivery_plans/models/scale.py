@@ -93,3 +93,11 @@ class RagLevel(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+    def problem_with(self, reason: str, action_taken: str) -> str:
+        """Say what is wrong with giving this level with these words, or ""."""
+        if self.key == NOT_RATED:
+            return "Choose a rating: not being rated is none."
+        if self.needs_reason and not (reason.strip() and action_taken.strip()):
+            return f"{self.word} needs a reason, and what is being done about it. Enter both."
+        return ""

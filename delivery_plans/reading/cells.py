@@ -17,8 +17,8 @@ _OFFICE_ENDS = re.compile(
     r"|Support|Champions?|Commander|Coordinators?)\s+(?=[A-Z])"
 )
 _LINK_ENDS = re.compile(
-    r"(?<=\b)(Plans?|Strateg(?:y|ies)|Frameworks?|Protocols?|Boards?|Ambitions?|Programmes?|Polic(?:y|ies)"
-    r"|Commissioning|Priorities)\s+(?=[A-Z])(?!Priority \d|Plans?\b|Strategy\b|Priorities\b|Protocol\b)"
+    r"(?<=\b)((?i:Plans?|Strateg(?:y|ies)|Frameworks?|Protocols?|Boards?|Ambitions?|Programmes?|Polic(?:y|ies)"
+    r"|Commissioning|Priorities))\s+(?=[A-Z])(?!Priority \d|Plans?\b|Strategy\b|Priorities\b|Protocol\b)"
 )
 RATINGS = {
     "red": "Red", "r": "Red", "amber": "Amber", "a": "Amber", "green": "Green", "g": "Green",
@@ -153,6 +153,8 @@ def _known_names(part: str, known: dict[str, str]) -> list[str]:
 def _tail_known(piece: str, known: dict[str, str]) -> list[str]:
     """Take a known name of two words or more off the end of a piece."""
     words = piece.split()
+    if _plain(piece) in known:
+        return [piece]
     for start in range(1, len(words) - 1):
         if _plain(" ".join(words[start:])) in known and words[start - 1].lower() not in _JOINING:
             return [" ".join(words[:start]), " ".join(words[start:])]

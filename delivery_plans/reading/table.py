@@ -30,6 +30,8 @@ _REFERENCES = {
     Field.ACTION: Field.ACTION_REFERENCE,
     Field.MILESTONE: Field.MILESTONE_REFERENCE,
 }
+# What a cell that is merged over several rows says of each of them; a comment is not said again.
+_CARRIED = (Field.DUE, Field.LEADS, Field.LINKS, Field.RAG)
 LONGEST = {"due": 500, "leads": 200, "links": 250, "reference": 20}
 
 
@@ -238,11 +240,16 @@ class _Reader:
                 self._row(number, row)
         return self.result()
 
-    def _text(self, row: Sequence[Cell], field: Field, *, between: str = "\n") -> str:
+    def _text(
+        self, row: Sequence[Cell], field: Field, *, between: str = "\n", is_carried: bool = False
+    ) -> str:
+        """Give what a row says itself in a column, or what is carried into it from a cell merged with it above."""
         parts = [
             cells.tidy(row[column.place].text)
             for column in self.columns
-            if column.field == field and column.place < len(row) and not row[column.place].is_carried
+            if column.field == field
+            and column.place < len(row)
+            and row[column.place].is_carried == is_carried
         ]
         return between.join(dict.fromkeys(part for part in parts if part))
 
@@ -334,6 +341,8 @@ class _Reader:
             return
         if self._is_cut(number, texts, own):
             return
+        for field in _CARRIED:
+            texts[field] = texts.get(field) or self._text(row, field, is_carried=True)
         self.above.update({field: texts.get(field, "") for field in (Field.DUE, Field.LEADS, Field.LINKS)})
         named = {field: self._identity(texts, field) for field in _IDENTITY}
         for field in own:

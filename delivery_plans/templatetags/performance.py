@@ -13,9 +13,9 @@ register = template.Library()
 
 @register.filter
 def figure(value: Decimal | str | None, indicator: Indicator) -> str:
-    """Write a figure of an indicator: 1,164, or 54%; nothing where there is none."""
+    """Write a figure of an indicator: 1,164, or 54%, or the words in its place; nothing where there is none."""
     if not isinstance(value, Decimal):
-        return ""
+        return str(value or "")
     own = max(0, -int(value.normalize().as_tuple().exponent))
     places = max(indicator.decimals, min(own, 4))
     return f"{value:,.{places}f}{'%' if indicator.unit.startswith('percent') else ''}"

@@ -37,6 +37,7 @@ from delivery_plans.performance_tables import (
     ward_tables,
     year_table,
 )
+from delivery_plans.public_figures import shown_rows
 from delivery_plans.raised import raised_from
 from delivery_plans.states.performance import Better, Collection, Event, IndicatorKind, Level, PlaceKind, Rule
 from meetings.models import Priority
@@ -329,7 +330,7 @@ def figure_wards(request: SignedInRequest) -> HttpResponse:
             "before_heading": str(table.before or "The year before"),
             "caption": f"{offence} by ward, {table.now}",
             "chart": ward_chart(
-                table.rows,
+                shown_rows(table.rows, public=False),
                 caption=f"{offence} by ward",
                 unit=offence.unit,
                 now=short_period(table.now),

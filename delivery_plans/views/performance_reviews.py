@@ -95,11 +95,13 @@ def performance_review_detail(request: SignedInRequest, reference: str) -> HttpR
         priority = line.line.indicator.priority
         groups.setdefault(priority.name if priority else reading.NO_PRIORITY, []).append(line)
     measured = [line for line in lines if line.line.indicator.is_measured]
-    lacking = [line for line in measured if line.lacks]
+    lacking = [line for line in lines if line.holds_up]
+    awaited = [line for line in measured if line.standing.figure is None]
     context = {
         "review": review,
         "groups": groups.items(),
         "lacking": lacking,
+        "awaited": awaited,
         "measured": len(measured),
         "shown": sum(line.is_shown for line in lines),
         "selection": selection.in_words(),

@@ -44,7 +44,7 @@ from delivery_plans.states.plan import State
 from delivery_plans.states.review import State as ReviewState
 from delivery_plans.workflow import closing
 from delivery_plans.workflow import plans as workflow
-from meetings.models import AgendaItem, Board, Meeting, Pack
+from meetings.models import AgendaItem, Board, Decision, Meeting, Pack
 from meetings.states.meeting import State as MeetingState
 
 CHANGES_SHOWN = 300
@@ -93,6 +93,12 @@ def items_of_begun_meetings(request: SignedInRequest, board: Board | None = None
         .select_related("meeting__board", "restriction")
         .order_by("-meeting__starts_at", "section__position", "position")
     )
+
+
+def decisions_under(request: SignedInRequest, items: Any) -> Any:
+    """List the decisions taken under these items, as far as the person may read the minutes."""
+    visible = Decision.objects.visible_to(request.user, on=clock.today()).standing()
+    return visible.filter(entry__item__in=items.order_by().values("pk")).order_by("-taken_on", "pk")
 
 
 def last_pack(plan: DeliveryPlan) -> Pack | None:
@@ -199,6 +205,11 @@ def plan_detail(request: SignedInRequest, slug: str) -> HttpResponse:
         "scale": RagScale.objects.prefetch_related("levels").first(),
         "change_refusal": policies.change_plan.refusal(request.user, plan, on=on),
         "endorse_refusal": policies.endorse_plan.refusal(request.user, plan, on=on),
+        "decision": Decision.objects.visible_to(request.user, on=on)
+        .filter(pk=plan.endorsed_decision_id)
+        .first()
+        if plan.endorsed_decision_id
+        else None,
         "comments": plan.comments.select_related("written_by", "milestone__action", "milestone__area"),
         "pack": pack,
         "changed": plan_reading.changed_since(plan, pack.published_at)
@@ -248,7 +259,12 @@ def plan_endorse(request: SignedInRequest, slug: str) -> HttpResponse:
     plan = find_plan(request, slug)
     policies.endorse_plan.enforce(request.user, plan, on=clock.today())
     items = items_of_begun_meetings(request, plan.outcome.strategy.board)
-    form = EndorseForm(request.POST or None, items=items, cancel_url=plan.get_absolute_url())
+    form = EndorseForm(
+        request.POST or None,
+        items=items,
+        decisions=decisions_under(request, items),
+        cancel_url=plan.get_absolute_url(),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             workflow.endorse_plan(plan=plan, **form.cleaned_data, **doing(request))
@@ -348,7 +364,7 @@ def history_of(plan: DeliveryPlan, milestone: Milestone | None = None) -> list[C
         told.append(
             changes(
                 DeliveryPlan.history.filter(id=plan.pk).select_related(
-                    "history_user", "owner", "endorsed_item"
+                    "history_user", "owner", "endorsed_item", "endorsed_decision"
                 ),
                 name=lambda row: "Plan",
                 leave_out=(*HIDDEN, "follows", "endorsed_by", "closed_by"),

@@ -18,7 +18,6 @@ from delivery_plans import plan_reading, policies
 from delivery_plans.forms.reviews import (
     ChallengeAnswerForm,
     ChallengeForm,
-    ChallengeTieForm,
     ReviewCloseForm,
     ReviewEditForm,
     ReviewOpenForm,
@@ -27,14 +26,15 @@ from delivery_plans.forms.reviews import (
 )
 from delivery_plans.models import Challenge, DeliveryPlan, RagLevel, RagScale, Rating, Review, quarter_ends
 from delivery_plans.views.plans import (
+    decisions_under,
     doing,
     find_plan,
     find_plan_to_change,
     holders_of,
     items_of_begun_meetings,
 )
+from delivery_plans.workflow import challenges
 from delivery_plans.workflow import reviews as workflow
-from meetings.models import Decision
 
 # How long leads usually have, from the end of the quarter.
 USUAL_DAYS = 15
@@ -258,9 +258,17 @@ def review_close(request: SignedInRequest, slug: str, quarter: int) -> HttpRespo
 @require_POST
 def review_remind(request: SignedInRequest, slug: str, quarter: int) -> HttpResponse:
     review = find_review_to_change(request, slug, quarter)
-    people = workflow.remind(review=review, **doing(request))
-    count = len(people)
-    messages.success(request, f"{count} {'person is' if count == 1 else 'people are'} reminded.")
+    reminded = workflow.remind(review=review, **doing(request))
+    said = [] if reminded.told else ["Nobody is reminded anew."]
+    for people, one, several in (
+        (reminded.told, "person is reminded", "people are reminded"),
+        (reminded.already, "person had a reminder today already", "people had a reminder today already"),
+        (reminded.gone, "person cannot sign in any more", "people cannot sign in any more"),
+    ):
+        if people:
+            names = ", ".join(person.full_name for person in people)
+            said.append(f"{len(people)} {one if len(people) == 1 else several}: {names}.")
+    messages.success(request, " ".join(said))
     return redirect(review)
 
 
@@ -284,7 +292,7 @@ def challenge_record(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
     )
     if request.method == "POST" and form.is_valid():
         try:
-            workflow.challenge(rating=rating, **form.cleaned_data, **doing(request))
+            challenges.challenge(rating=rating, **form.cleaned_data, **doing(request))
         except CannotBeDone as problem:
             form.add_error(None, str(problem))
         else:
@@ -300,51 +308,6 @@ def challenge_record(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
         "has_items": items.exists(),
     }
     return render(request, "delivery_plans/challenge_record.html", context)
-
-
-def decisions_under(request: SignedInRequest, items: Any) -> Any:
-    """List the decisions taken under these items, as far as the person may read the minutes."""
-    visible = Decision.objects.visible_to(request.user, on=clock.today()).standing()
-    return visible.filter(entry__item__in=items.order_by().values("pk")).order_by("-taken_on", "pk")
-
-
-@require_http_methods(["GET", "POST"])
-def challenge_tie(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    plan = find_plan(request, slug)
-    policies.challenge.enforce(request.user, on=clock.today())
-    challenge = get_object_or_404(
-        Challenge.objects.select_related(
-            "rating__level", "rating__review", "milestone__action", "milestone__area", "agenda_item__meeting"
-        ),
-        milestone__plan=plan,
-        pk=pk,
-    )
-    milestone = challenge.milestone
-    milestone.plan = challenge.rating.review.plan = plan
-    items = items_of_begun_meetings(request).filter(pk=challenge.agenda_item_id)
-    decisions = decisions_under(request, items)
-    form = ChallengeTieForm(
-        request.POST or None,
-        initial={"decision": challenge.decision_id},
-        decisions=decisions,
-        cancel_url=milestone.get_absolute_url(),
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            workflow.tie_challenge(challenge=challenge, **form.cleaned_data, **doing(request))
-        except CannotBeDone as problem:
-            form.add_error(None, str(problem))
-        else:
-            messages.success(request, "The challenge is tied to its decision.")
-            return redirect(milestone)
-    context = {
-        "form": form,
-        "challenge": challenge,
-        "milestone": milestone,
-        "plan": plan,
-        "has_decisions": decisions.exists(),
-    }
-    return render(request, "delivery_plans/challenge_tie.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -366,11 +329,18 @@ def challenge_answer(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
     challenge.rating.review.plan = plan
     policies.answer_challenge.enforce(request.user, challenge, on=clock.today())
     form = ChallengeAnswerForm(
-        request.POST or None, levels=RagLevel.objects.to_choose(), cancel_url=milestone.get_absolute_url()
+        request.POST or None,
+        levels=RagLevel.objects.to_choose(),
+        is_closed=not plan.is_open_to_change,
+        cancel_url=milestone.get_absolute_url(),
     )
     if request.method == "POST" and form.is_valid():
-        workflow.answer_challenge(challenge=challenge, **form.cleaned_data, **doing(request))
-        messages.success(request, "Your answer is on record.")
-        return redirect(milestone)
+        try:
+            challenges.answer_challenge(challenge=challenge, **form.cleaned_data, **doing(request))
+        except CannotBeDone as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "Your answer is on record.")
+            return redirect(milestone)
     context = {"form": form, "challenge": challenge, "milestone": milestone, "plan": plan}
     return render(request, "delivery_plans/challenge_answer.html", context)

@@ -157,7 +157,7 @@ def agree_review(*, review: PerformanceReview, by: User, at: datetime, on: date)
     if review.session is not None and review.session.on > on:
         raise CannotBeDone(f"{review.session} lies ahead, so the group cannot have agreed yet.")
     change_state(review, to=State.AGREED)
-    lacking = [line for line in highlight_reading.read(review) if line.lacks and line.standing.figure]
+    lacking = [line for line in highlight_reading.read(review) if line.holds_up]
     if lacking:
         first = lacking[0]
         raise CannotBeDone(

@@ -28,7 +28,7 @@ from delivery_plans.models import (
 from delivery_plans.plan_rows import STEP, Row, lock_plan, rows_of, set_due
 from delivery_plans.states.plan import Event, State
 from delivery_plans.workflow.parts import set_leads, set_links
-from meetings.models import AgendaItem, Board, BusinessItem
+from meetings.models import AgendaItem, Board, BusinessItem, Decision
 from meetings.workflow import business
 
 if TYPE_CHECKING:
@@ -97,13 +97,21 @@ def edit_plan(
 
 @transaction.atomic
 def endorse_plan(
-    *, plan: DeliveryPlan, item: AgendaItem, words: str, by: User, at: datetime, on: date
+    *,
+    plan: DeliveryPlan,
+    item: AgendaItem,
+    words: str,
+    by: User,
+    at: datetime,
+    on: date,
+    decision: Decision | None = None,
 ) -> DeliveryPlan:
     """
-    Record that the board endorsed a plan under an item of one of its agendas.
+    Record that the board endorsed a plan under an item of one of its agendas, by a decision if there are minutes.
 
     :raises Refused: if this person is neither a plan owner nor the secretariat
-    :raises CannotBeDone: if the item is another board's, or the meeting has not begun
+    :raises CannotBeDone: if the item is another board's, the meeting has not begun, or the decision is of another
+        item
     :raises InvalidTransition: if the plan is no draft
     """
     plan = (
@@ -116,12 +124,17 @@ def endorse_plan(
         raise CannotBeDone("The plan is endorsed by another board. Choose an item of that board's agenda.")
     if item.meeting.starts_at > at:
         raise CannotBeDone("The meeting has not begun, so the board cannot have endorsed the plan yet.")
+    if decision is not None and (problem := decision.problem_under(item)):
+        raise CannotBeDone(problem)
     change_state(plan, to=State.ENDORSED)
-    plan.endorsed_item, plan.endorsed_words = item, words
+    plan.endorsed_item, plan.endorsed_decision, plan.endorsed_words = item, decision, words
     plan.endorsed_at, plan.endorsed_by = at, by
     plan.version += 1
     save(plan, by=by, at=at)
-    record(Event.ENDORSED, actor=by, subject=plan, at=at, plan=plan.slug, item=item.key)
+    record(
+        Event.ENDORSED, actor=by, subject=plan, at=at, plan=plan.slug, item=item.key,
+        decision=decision.slug if decision else None,
+    )  # fmt: skip
     return plan
 
 
@@ -135,7 +148,7 @@ def take_back_to_draft(*, plan: DeliveryPlan, reason: str, by: User, at: datetim
     """
     plan = lock_plan(plan, by=by, on=on)
     change_state(plan, to=State.DRAFT)
-    plan.endorsed_item = plan.endorsed_at = plan.endorsed_by = None
+    plan.endorsed_item = plan.endorsed_decision = plan.endorsed_at = plan.endorsed_by = None
     plan.endorsed_words = ""
     plan.version += 1
     save(plan, by=by, at=at, reason=reason[:100])

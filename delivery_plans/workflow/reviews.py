@@ -1,20 +1,19 @@
-"""What can happen in a quarterly review: opened, rated, submitted, sent back, closed; and challenges."""
+"""What can happen in a quarterly review: opened, rated, submitted, sent back, closed."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
 from csp_portal.accounts.models import User
 from csp_portal.audit.recording import record
 from csp_portal.core.policies import Refused
 from csp_portal.core.workflow import CannotBeDone, change_state, save
+from csp_portal.notices.models import Notice
 from csp_portal.notices.workflow import tell
 from delivery_plans import policies
 from delivery_plans.models import (
-    Challenge,
     DeliveryPlan,
     RagLevel,
     Rating,
@@ -22,13 +21,11 @@ from delivery_plans.models import (
     ReviewLine,
     quarter_ends,
 )
-from delivery_plans.models.scale import NOT_RATED
 from delivery_plans.plan_reading import asked_of, to_review
 from delivery_plans.plan_rows import lock_plan
 from delivery_plans.states.plan import REVIEWED_STATES
 from delivery_plans.states.plan import State as PlanState
 from delivery_plans.states.review import Event, State
-from meetings.models import AgendaItem, Decision
 
 
 @dataclass(frozen=True)
@@ -44,8 +41,8 @@ class Given:
 
 def _tell(
     kind: str, review: Review, people: Iterable[User], title: str, *, at: datetime, again: str = ""
-) -> None:
-    tell(
+) -> list[Notice]:
+    return tell(
         f"delivery_plans.{kind}",
         to=people,
         title=title,
@@ -145,13 +142,6 @@ def edit_review(
     return review
 
 
-def _check_words(level: RagLevel, reason: str, action_taken: str) -> None:
-    if level.key == NOT_RATED:
-        raise CannotBeDone("Choose a rating: not being rated is none.")
-    if level.needs_reason and not (reason.strip() and action_taken.strip()):
-        raise CannotBeDone(f"{level.word} needs a reason, and what is being done about it. Enter both.")
-
-
 @transaction.atomic
 def rate(*, review: Review, given: Sequence[Given], by: User, at: datetime, on: date) -> list[Rating]:
     """
@@ -173,7 +163,8 @@ def rate(*, review: Review, given: Sequence[Given], by: User, at: datetime, on: 
         said = (each.level.pk, each.reason, each.action_taken, each.comment)
         if before and (before.level_id, before.reason, before.action_taken, before.comment) == said:
             continue
-        _check_words(each.level, each.reason, each.action_taken)
+        if problem := each.level.problem_with(each.reason, each.action_taken):
+            raise CannotBeDone(problem)
         added.append(
             Rating.objects.create(
                 milestone=line.milestone,
@@ -288,10 +279,19 @@ def close_review(*, review: Review, note: str, by: User, at: datetime, on: date)
     return review
 
 
+@dataclass(frozen=True)
+class Reminded:
+    """Whom a reminder reached, whom one had reached that day already, and who cannot sign in to read it."""
+
+    told: list[User]
+    already: list[User]
+    gone: list[User]
+
+
 @transaction.atomic
-def remind(*, review: Review, by: User | None, at: datetime, on: date) -> list[User]:
+def remind(*, review: Review, by: User | None, at: datetime, on: date) -> Reminded:
     """
-    Remind those who have not submitted, once a day at most, and say who they are; `by` is nobody where a schedule does it.
+    Remind those who have not submitted, once a day at most; `by` is nobody where a schedule does it.
 
     :raises Refused: if this person may not change the plan
     :raises CannotBeDone: if the review is not open, or everybody has submitted
@@ -308,143 +308,24 @@ def remind(*, review: Review, by: User | None, at: datetime, on: date) -> list[U
     )
     if not waiting:
         raise CannotBeDone("Everybody has submitted their ratings.")
-    for line in waiting:
-        line.reminded_at = at
-        save(line, by=by, at=at)
     people = {line.person_id: line.person for line in waiting}
     title = (
         f"Your ratings of outcome {review.plan.outcome.number} for {review.name} "
         f"{'were' if on > review.due_on else 'are'} due by {_in_words(review.due_on)}"
     )
-    _tell("review_reminder", review, people.values(), title, at=at, again=f"-{on.isoformat()}")
-    record(
-        Event.REMINDED, actor=by, subject=review, at=at, plan=review.plan.slug, people=sorted(people)[:200]
+    notices = _tell("review_reminder", review, people.values(), title, at=at, again=f"-{on.isoformat()}")
+    told = {notice.person_id for notice in notices}
+    for line in waiting:
+        if line.person_id in told:
+            line.reminded_at = at
+            save(line, by=by, at=at)
+    if told:
+        record(
+            Event.REMINDED, actor=by, subject=review, at=at, plan=review.plan.slug, people=sorted(told)[:200]
+        )
+    others = [person for pk, person in people.items() if pk not in told]
+    return Reminded(
+        told=[person for pk, person in people.items() if pk in told],
+        already=[person for person in others if person.is_active],
+        gone=[person for person in others if not person.is_active],
     )
-    return list(people.values())
-
-
-@transaction.atomic
-def challenge(
-    *,
-    rating: Rating,
-    item: AgendaItem,
-    words: str,
-    by: User,
-    at: datetime,
-    on: date,
-    decision: Decision | None = None,
-) -> Challenge:
-    """
-    Record that the board challenged a rating under an item; the rating stays as it is.
-
-    :raises Refused: if this person is neither the secretariat nor a plan owner
-    :raises CannotBeDone: if the meeting has not begun or came before the rating, the item is restricted, the decision is of
-        another item, or the rating is challenged already
-    """
-    policies.challenge.enforce(by, on=on)
-    rating = (
-        Rating.objects.select_for_update(of=("self",))
-        .select_related("milestone__plan", "rated_by")
-        .get(pk=rating.pk)
-    )
-    if item.meeting.starts_at > at:
-        raise CannotBeDone("The meeting has not begun, so the board cannot have challenged the rating yet.")
-    if item.meeting.on < timezone.localdate(rating.rated_at):
-        raise CannotBeDone("The rating was given after that meeting. Choose an item of a later one.")
-    if item.is_restricted:
-        raise CannotBeDone("A restricted item is not named beside a rating, which everybody reads.")
-    if rating.challenges.filter(answered_at=None).exists():
-        raise CannotBeDone("This rating is challenged already, and the lead has not answered yet.")
-    if decision is not None:
-        _fits(decision, item)
-    found = Challenge(
-        milestone=rating.milestone, rating=rating, agenda_item=item, decision=decision, words=words,
-        raised_by=by, raised_at=at,
-    )  # fmt: skip
-    save(found, by=by, at=at)
-    tell(
-        "delivery_plans.rating_challenged",
-        to=[rating.rated_by],
-        title="The board challenged a rating of yours: answer it",
-        path=rating.milestone.get_absolute_url(),
-        at=at,
-        key=str(found.pk),
-        about=found,
-    )
-    record(
-        Event.CHALLENGED, actor=by, subject=found, at=at, plan=rating.milestone.plan.slug,
-        milestone=rating.milestone_id, item=item.key, decision=decision.slug if decision else None,
-    )  # fmt: skip
-    return found
-
-
-def _fits(decision: Decision, item: AgendaItem) -> None:
-    if decision.struck_at is not None:
-        raise CannotBeDone("That decision is struck out. Choose another.")
-    if decision.entry.item_id != item.pk:
-        raise CannotBeDone("That decision was taken under another item. Choose one of this item.")
-
-
-@transaction.atomic
-def tie_challenge(*, challenge: Challenge, decision: Decision, by: User, at: datetime, on: date) -> Challenge:
-    """
-    Say which decision of the minutes a challenge is, which was written down before there were minutes.
-
-    :raises Refused: if this person is neither the secretariat nor a plan owner
-    :raises CannotBeDone: if the decision is struck out, or of another item
-    """
-    policies.challenge.enforce(by, on=on)
-    challenge = (
-        Challenge.objects.select_for_update(of=("self",))
-        .select_related("agenda_item", "milestone__plan")
-        .get(pk=challenge.pk)
-    )
-    _fits(decision, challenge.agenda_item)
-    challenge.decision = decision
-    save(challenge, by=by, at=at)
-    record(
-        Event.CHALLENGED, actor=by, subject=challenge, at=at, plan=challenge.milestone.plan.slug,
-        milestone=challenge.milestone_id, item=challenge.agenda_item.key, decision=decision.slug,
-    )  # fmt: skip
-    return challenge
-
-
-@transaction.atomic
-def answer_challenge(
-    *,
-    challenge: Challenge,
-    answer: str,
-    by: User,
-    at: datetime,
-    on: date,
-    level: RagLevel | None = None,
-    reason: str = "",
-    action_taken: str = "",
-) -> Challenge:
-    """
-    Answer the board's challenge; with a level, a new rating follows the one that was challenged.
-
-    :raises Refused: if this person does not lead the milestone, or it is answered
-    :raises CannotBeDone: if the level needs a reason and what is being done, and either is missing
-    """
-    challenge = (
-        Challenge.objects.select_for_update(of=("self",))
-        .select_related("rating__review", "milestone__plan")
-        .get(pk=challenge.pk)
-    )
-    policies.answer_challenge.enforce(by, challenge, on=on)
-    challenge.answer, challenge.answered_by, challenge.answered_at = answer, by, at
-    save(challenge, by=by, at=at)
-    if level is not None:
-        _check_words(level, reason, action_taken)
-        review = challenge.rating.review
-        Rating.objects.create(
-            milestone=challenge.milestone, review=review, level=level, reason=reason,
-            action_taken=action_taken, comment=answer, challenge=challenge, rated_by=by, rated_at=at,
-            is_late=timezone.localdate(at) > review.due_on,
-        )  # fmt: skip
-    record(
-        Event.CHALLENGE_ANSWERED, actor=by, subject=challenge, at=at, plan=challenge.milestone.plan.slug,
-        milestone=challenge.milestone_id, level=level.key if level else None,
-    )  # fmt: skip
-    return challenge

@@ -10,6 +10,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from csp_portal.core.constraints import all_or_none
+from meetings.models.agendas import AgendaItem
 from meetings.models.boards import Board, Seat
 from meetings.models.minutes import MinuteEntry
 
@@ -65,6 +66,14 @@ class Decision(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:decision_detail", args=[self.slug])
+
+    def problem_under(self, item: AgendaItem) -> str:
+        """Say why this cannot be the decision that was taken under an item, or ""."""
+        if self.struck_at is not None:
+            return "That decision is struck out. Choose another."
+        if self.entry.item_id != item.pk:
+            return "That decision was taken under another item. Choose one of this item."
+        return ""
 
 
 class Correction(models.Model):

@@ -133,15 +133,25 @@ class Pack(models.Model):
         :raises PackCopy.DoesNotExist: never while the public copy is there
         """
         fitting = [c for c in self.copies.all() if set(c.shows) <= open_restrictions]
-        return max(fitting, key=lambda copy: (len(copy.shows), copy.kind == PackCopy.Kind.FULL, -copy.pk))
+        return max(fitting, key=lambda copy: (len(copy.shows), copy.kind != PackCopy.Kind.PUBLIC, -copy.pk))
+
+    @property
+    def public_copy(self) -> "PackCopy":
+        """Give the copy that everybody may read."""
+        return next(copy for copy in self.copies.all() if copy.kind == PackCopy.Kind.PUBLIC)
 
 
 class PackCopy(models.Model):
-    """One file of a pack: the full one, the public one, or one for readers of some restricted papers."""
+    """
+    One file of a pack: the full one, the public one, or one for readers of some restricted papers.
+
+    Members who see nothing restricted have a copy of their own where a paper says less to the public.
+    """
 
     class Kind(models.TextChoices):
         FULL = "full", "Full copy"
         READERS = "readers", "Copy for named seats"
+        MEMBERS = "members", "Copy for all seats"
         PUBLIC = "public", "Public copy"
 
     pack = models.ForeignKey(Pack, on_delete=models.PROTECT, related_name="copies")
@@ -195,6 +205,8 @@ class PackEntry(models.Model):
     last_page = models.PositiveIntegerField(null=True, blank=True)
     last_text_page = models.PositiveIntegerField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    # Of the paper as the public reads it, where it says less to them.
+    public_sha256 = models.CharField(max_length=64, blank=True)
     is_accessible = models.BooleanField(default=True)
 
     class Meta:
@@ -214,6 +226,10 @@ class PackEntry(models.Model):
 
     def is_open_to(self, open_restrictions: frozenset[int]) -> bool:
         return set(self.restrictions) <= open_restrictions
+
+    def sha256_for(self, *, public: bool) -> str:
+        """Give the hash of the paper's file in members' copies, or in what the public reads."""
+        return (public and self.public_sha256) or self.sha256
 
     @property
     def pages(self) -> int:

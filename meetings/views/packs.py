@@ -529,7 +529,9 @@ def pack_item_download(
         raise Http404
     note_seen(request, pack, {line.entry.item_id for line in lines})
     title = f"{pack.meeting}: item {item}, {lines[0].item_title}"
-    content = excerpt(pack, lines, title=title, released=opened.released).content
+    content = excerpt(
+        pack, lines, title=title, public=bool(opened.released), released=opened.released
+    ).content
     event = record(
         Event.DOWNLOADED,
         actor=request.user,

@@ -193,7 +193,9 @@ def public_pack_download(request: HttpRequest, reference: str, number: int) -> H
 @public_file
 def public_paper_download(request: HttpRequest, reference: str, number: int, key: str) -> HttpResponseBase:
     opened, line = _find_paper(reference, number, key)
-    made = excerpt(opened.pack, [line], title=line.paper_title, released=opened.released)
+    made = excerpt(
+        opened.pack, [line], title=line.paper_title, public=opened.is_public, released=opened.released
+    )
     name = f"{reference}-pages-{line.entry.first_page}-to-{line.entry.last_page}.pdf"
     return hand_out(io.BytesIO(made.content), opened.pack, name, meeting=reference, paper=key)
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from csp_portal.core import clock
 from delivery_plans.models import LeadOffice, RagScale
-from delivery_plans.workflow import parts, reviews
+from delivery_plans.workflow import challenges, parts, reviews
 from tests.architecture.world import World
 from tests.delivery_plans.factories_plans import (
     DRAFTED,
@@ -43,7 +43,7 @@ def add(world: World) -> None:
     assert rating is not None
     reviews.close_review(review=first, note="", **now)
     reviews.open_review(plan=plan, quarter=2, due_on=due_on, **now)
-    challenge = reviews.challenge(rating=rating, item=item, words="The board doubts it.", **now)
+    challenge = challenges.challenge(rating=rating, item=item, words="The board doubts it.", **now)
     draft = make_plan(owner=owner, outcome=outcome, year=plan.year + 1, milestones=1)
     other = make_outcome(by=owner, strategy=strategy, number=2)
     endorsed = endorse(plan=make_plan(owner=owner, outcome=other, milestones=1), item=item)

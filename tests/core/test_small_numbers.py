@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csp_portal.core.small_numbers import Mark, is_small, suppressed
+from csp_portal.core.small_numbers import Mark, hidden, is_small, suppressed
 
 # As compliance has it: what became of what was asked, and of what was answered, is told in two ways.
 OUTCOMES = ("disclosed", "declined", "not_held")
@@ -39,26 +39,37 @@ tables = st.dictionaries(
 class Attacker:
     """Knows everything that is published, and how the numbers hang together; tries to work out the rest."""
 
-    published: dict
-    rows: list
     low: dict = field(default_factory=dict)
     high: dict = field(default_factory=dict)
     sums: list = field(default_factory=list)
 
-    def __post_init__(self):
-        for row in [*self.rows, None]:
+    @classmethod
+    def of_table(cls, published, rows):
+        attacker = cls()
+        for row in [*rows, None]:
             for figure in FIGURES:
-                match self.published.get((row, figure), 0):
-                    case Mark.UNDER:
-                        bounds = (1, 4)
-                    case Mark.NOT_SHOWN:
-                        bounds = (1, MANY)
-                    case number:
-                        bounds = (number, number)
-                self.low[row, figure], self.high[row, figure] = bounds
-            self.low[row, "with_consent"], self.high[row, "with_consent"] = 0, MANY
-            self.sums += [((row, whole), [(row, part) for part in parts]) for whole, parts in SUMS]
-        self.sums += [((None, figure), [(row, figure) for row in self.rows]) for figure in FIGURES]
+                attacker.read((row, figure), published.get((row, figure), 0))
+            attacker.low[row, "with_consent"], attacker.high[row, "with_consent"] = 0, MANY
+            attacker.sums += [((row, whole), [(row, part) for part in parts]) for whole, parts in SUMS]
+        attacker.sums += [((None, figure), [(row, figure) for row in rows]) for figure in FIGURES]
+        return attacker
+
+    def read(self, cell, shown):
+        match shown:
+            case Mark.UNDER:
+                bounds = (1, 4)
+            case Mark.NOT_SHOWN:
+                bounds = (1, MANY)
+            case number:
+                bounds = (number, number)
+        self.low[cell], self.high[cell] = bounds
+
+    def could_have_another(self, cell, true):
+        return any(
+            self.could_be(self.low | {cell: number}, self.high | {cell: number}, true)
+            for number in (true[cell] + step for step in (1, -1, 2, -2, 3, -3))
+            if self.low[cell] <= number <= self.high[cell]
+        )
 
     def narrowed(self, low, high):
         """Narrow the bounds by every sum until nothing more follows; nothing is left when they contradict."""
@@ -115,7 +126,7 @@ def true_numbers(rows):
 @settings(max_examples=300, deadline=None)
 def test_no_hidden_number_follows_from_a_total_or_from_another_number(rows):
     published, true = suppressed(rows), true_numbers(rows)
-    attacker = Attacker(published, list(rows))
+    attacker = Attacker.of_table(published, list(rows))
 
     assert attacker.could_be(attacker.low, attacker.high, true)
     for cell, shown in published.items():
@@ -123,12 +134,7 @@ def test_no_hidden_number_follows_from_a_total_or_from_another_number(rows):
         if isinstance(shown, int):
             assert shown == true[cell]
             continue
-        others = [true[cell] + step for step in (1, -1, 2, -2)]
-        assert any(
-            attacker.could_be(attacker.low | {cell: number}, attacker.high | {cell: number}, true)
-            for number in others
-            if attacker.low[cell] <= number <= attacker.high[cell]
-        ), f"{cell} can only be {true[cell]}"
+        assert attacker.could_have_another(cell, true), f"{cell} can only be {true[cell]}"
 
 
 @given(tables)
@@ -170,3 +176,80 @@ def test_a_figure_published_in_total_alone_has_no_rows():
 
     assert ("a", "law") not in suppressed(rows, totals_only={"law"})
     assert suppressed(rows, totals_only={"law"})[None, "law"] == 6
+
+
+# Wards in one or more groups, groups and wards in the borough, the borough in London: as places hang together.
+WARDS, GROUPS = "abcde", ("east", "west", "centre")
+
+
+@st.composite
+def boroughs(draw):
+    """Give the counts of a borough's places and which are in which; some records have no ward, or no place at all."""
+    members = {group: draw(st.sets(st.sampled_from(WARDS), min_size=1)) for group in GROUPS}
+    numbers = {ward: draw(st.sampled_from([0, 1, 1, 2, 3, 4, 5, 6, 9, 30])) for ward in WARDS}
+    without = {total: draw(st.sampled_from([0, 0, 0, 1, 2, 20])) for total in (*GROUPS, "borough", "london")}
+    for group in GROUPS:
+        numbers[group] = sum(numbers[ward] for ward in members[group]) + without[group]
+    in_groups = sum(without[group] for group in GROUPS)
+    numbers["borough"] = sum(numbers[ward] for ward in WARDS) + in_groups + without["borough"]
+    numbers["london"] = numbers["borough"] + without["london"]
+    shown = draw(st.sets(st.sampled_from([*GROUPS, "borough", "london"])))
+    parts = members | {"borough": [*WARDS, *GROUPS], "london": ["borough"]}
+    return {name: numbers[name] for name in numbers if name in WARDS or name in shown}, parts, without
+
+
+@given(boroughs())
+@settings(max_examples=400, deadline=None)
+def test_no_hidden_ward_follows_from_the_borough_or_from_a_group_of_wards(case):
+    numbers, parts, without = case
+    marks = hidden(numbers, parts=parts)
+    attacker = Attacker()
+    true = dict(numbers)
+    for name, number in numbers.items():
+        attacker.read(name, marks.get(name, number))
+    # They take a total for the sum of its parts wherever it is, and then they know of no records without a ward.
+    for group in GROUPS:
+        rest = ("rest", group)
+        true[rest] = without[group]
+        attacker.low[rest], attacker.high[rest] = 0, MANY if without[group] else 0
+        if group in numbers:
+            attacker.sums.append((group, [*parts[group], rest]))
+    for total, held in (("borough", WARDS), ("london", ["borough"])):
+        if total in numbers and numbers.keys() >= set(held):
+            rest = ("rest", total)
+            true[rest] = numbers[total] - sum(numbers[part] for part in held)
+            attacker.low[rest], attacker.high[rest] = 0, MANY if true[rest] else 0
+            attacker.sums.append((total, [*held, rest]))
+
+    assert all(name in marks for name, number in numbers.items() if is_small(number))
+    assert attacker.could_be(attacker.low, attacker.high, true)
+    for name in marks:
+        assert attacker.could_have_another(name, true), f"{name} can only be {numbers[name]}"
+
+
+def test_a_group_of_wards_gives_no_hidden_ward_away():
+    numbers = {"a": 3, "b": 50, "c": 7, "d": 40, "east": 53, "borough": 100}
+    parts = {"east": ["a", "b"], "borough": ["a", "b", "c", "d", "east"]}
+
+    assert hidden(numbers, parts=parts) == {"a": Mark.UNDER, "b": Mark.NOT_SHOWN}
+
+
+def test_a_total_that_holds_more_than_its_parts_gives_nothing_away():
+    assert hidden({"a": 3, "b": 50, "all": 60}, parts={"all": ["a", "b"]}) == {"a": Mark.UNDER}
+    assert hidden({"a": 3, "b": 50, "all": 53}, parts={"all": ["a", "b"]})["b"] == Mark.NOT_SHOWN
+
+
+def test_a_total_that_has_fewer_than_its_parts_is_the_total_of_something_else():
+    assert hidden({"a": 3, "b": 50, "all": 2}, parts={"all": ["a", "b"]}) == {
+        "a": Mark.UNDER,
+        "all": Mark.UNDER,
+    }
+
+
+def test_a_small_number_that_counts_no_people_is_shown_unless_it_tells_one_that_does():
+    numbers = {"guns": 3, "murders": 4, "all": 4}
+
+    assert hidden(numbers, parts={"all": ["murders"]}, shown_if_small=["guns", "all"]) == {
+        "murders": Mark.UNDER,
+        "all": Mark.NOT_SHOWN,
+    }

@@ -159,15 +159,19 @@ FEW, HIDDEN = figures.SUPPRESSED, figures.HIDDEN
         ([3, 50, 7, 0, 60], [FEW, 50, HIDDEN, 0, 60]),
         ([60, 3, 50, 7, 0], [60, FEW, 50, HIDDEN, 0]),
         ([3, 2, 7, 12], [FEW, FEW, 7, 12]),
-        # Two that make two are ones, and two that make eight are fours.
+        # Two that make two are ones; two that make eight could be fours, or three and five.
         ([1, 1, 9, 30, 41], [FEW, FEW, HIDDEN, 30, 41]),
-        ([4, 4, 9, 17], [FEW, FEW, HIDDEN, 17]),
+        ([4, 4, 9, 17], [FEW, HIDDEN, 9, 17]),
         ([4, 0, 4, 9], [FEW, 0, FEW, 9]),
         ([3, 0, 3], [FEW, 0, FEW]),
         # A blank one is no part that could be hidden.
         ([3, None, 12, 15], [FEW, None, HIDDEN, 15]),
         # What was hidden for one total must not give away a part of another.
         ([9, 2, 7, 20, 11], [9, FEW, HIDDEN, 20, 11]),
+        # The sum of those above it, and of those below it as well.
+        ([2, 7, 9, 4, 5], [FEW, HIDDEN, 9, FEW, HIDDEN]),
+        # Two equal ones that a larger sum adds up are no parts of each other.
+        ([3, 3, 20, 26], [FEW, FEW, 20, 26]),
         ([], []),
     ],
 )

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from csp_portal.core.workflow import CannotBeDone
 from delivery_plans.models import RaisedBusiness
-from delivery_plans.workflow import reviews
+from delivery_plans.workflow import challenges, plans, ties
 from meetings.models import BusinessItem
 from meetings.workflow import decisions, meetings
 from tests.delivery_plans.factories_indicators import make_analyst, make_indicator
@@ -62,7 +62,7 @@ def minuted(plan):
 
 
 def challenge(rating, item, by, **fields):
-    return reviews.challenge(
+    return challenges.challenge(
         rating=rating, item=item, words="The board doubts it.", by=by, **REVIEWED[3], **fields
     )
 
@@ -160,6 +160,48 @@ def test_a_challenge_is_no_decision_of_another_item_nor_one_struck_out(rating, m
     struck = decisions.strike_decision(decision=struck, **when)
 
     with pytest.raises(CannotBeDone, match="another item"):
-        reviews.tie_challenge(challenge=found, decision=other, **when)
+        ties.tie_challenge(challenge=found, decision=other, **when)
     with pytest.raises(CannotBeDone, match="struck out"):
-        reviews.tie_challenge(challenge=found, decision=struck, **when)
+        ties.tie_challenge(challenge=found, decision=struck, **when)
+
+
+@pytest.fixture
+def next_draft(plan):
+    return make_plan(owner=plan.owner, outcome=plan.outcome, year=plan.year + 1, milestones=1)
+
+
+def test_an_endorsement_is_tied_to_its_decision_which_says_so(minuted, next_draft):
+    secretary, item, minutes = minuted
+    plan = plans.endorse_plan(
+        plan=next_draft, item=item, words="Endorsed.", **doing(secretary, REVIEWED[3]["at"])
+    )
+    client = sign_in(Client(), secretary)
+    address = reverse("delivery_plans:plan_tie", args=[plan.slug])
+    assert "have no decision under this item" in client.get(address).content.decode()
+    assert address in client.get(plan.get_absolute_url()).content.decode()
+    decision = make_decision(entry=entry_of(minutes, item), by=secretary, at=REVIEWED[3]["at"])
+
+    client.post(address, {"decision": decision.pk})
+
+    plan.refresh_from_db()
+    assert plan.endorsed_decision == decision
+    text = client.get(plan.get_absolute_url()).content.decode()
+    assert decision.get_absolute_url() in text
+    assert address not in text
+    assert plan.get_absolute_url() in client.get(decision.get_absolute_url()).content.decode()
+
+
+def test_an_endorsement_is_no_decision_of_another_item_nor_of_a_draft(minuted, next_draft):
+    secretary, item, minutes = minuted
+    other = make_decision(
+        entry=minutes.entries.exclude(item=item).first(), by=secretary, at=REVIEWED[3]["at"]
+    )
+    when = doing(secretary, REVIEWED[3]["at"])
+
+    with pytest.raises(CannotBeDone, match="has not endorsed this plan"):
+        ties.tie_endorsement(plan=next_draft, decision=other, **when)
+    with pytest.raises(CannotBeDone, match="another item"):
+        plans.endorse_plan(plan=next_draft, item=item, words="Endorsed.", decision=other, **when)
+    decision = make_decision(entry=entry_of(minutes, item), by=secretary, at=REVIEWED[3]["at"])
+    endorsed = plans.endorse_plan(plan=next_draft, item=item, words="Endorsed.", decision=decision, **when)
+    assert endorsed.endorsed_decision == decision

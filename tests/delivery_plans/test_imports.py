@@ -92,6 +92,23 @@ def test_the_same_file_twice_changes_nothing(plan, table):
     assert Milestone.history.count() == histories
 
 
+def test_names_that_are_known_only_since_the_first_reading_are_no_change(plan):
+    table = [
+        files.ACTIONS_AND_MILESTONES[0],
+        ["2.1 Do", "This", "Q1", "Night Watch Sergeant Ward Keeper", "Street Charter Parks Compact", ""],
+        ["2.2 Do", "That", "Q1", "Ward Keeper", "Parks Compact", ""],
+    ]
+    write(plan, table[:2])
+    rows = plan_tables.rows_of(plan)
+    write(plan, [table[0], ["2.3 Do", "Both", "Q1", "Night Watch Sergeant", "Street Charter", ""], table[2]])
+
+    again = import_reading.read(upload(plan, table[:2]))
+
+    assert [row.leads for row in again.rows] == [row.leads for row in rows]
+    comparison = plan_tables.compare(plan_tables.rows_of(plan), again.rows, targets=[], new_targets=[])
+    assert not comparison.changes_something
+
+
 def test_names_in_other_letters_are_no_change(plan):
     parts.add_milestone(plan=plan, text="Talk", links=["Policing Plan priorities"], by=plan.owner, **DRAFTED)
     table = [

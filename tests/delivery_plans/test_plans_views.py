@@ -18,7 +18,7 @@ from delivery_plans.home import sections
 from delivery_plans.models import DeliveryPlan, RaisedBusiness
 from delivery_plans.plan_reading import Concern, Direction
 from delivery_plans.states.plan import State
-from delivery_plans.workflow import closing, parts, reviews
+from delivery_plans.workflow import challenges, closing, parts, reviews
 from meetings.models import BusinessItem
 from tests.delivery_plans.factories_plans import (
     DRAFTED,
@@ -294,7 +294,7 @@ def test_a_challenge_is_recorded_answered_and_seen_from_the_item(plan, milestone
     # The meeting's agenda has not gone round, so nothing can be chosen from it yet.
     assert not milestone.challenges.exists()
 
-    found = reviews.challenge(
+    found = challenges.challenge(
         rating=milestone.ratings.get(), item=item, words="The board doubts it.", by=secretary, **REVIEWED[3]
     )
     as_(lead).post(
@@ -374,3 +374,33 @@ def test_the_plan_page_opens_in_every_state(owner, state):
     plan = make_plan(owner=owner, state=state, milestones=1)
 
     assert page(as_(owner), "plan_detail", plan.slug)[0] == 200
+
+
+def test_the_owner_is_told_who_is_reminded_and_who_was_already(plan, milestone, lead, owner):
+    make_review(plan=plan)
+    client = as_(owner)
+    remind = reverse("delivery_plans:review_remind", args=[plan.slug, 1])
+
+    said = [client.post(remind, follow=True).content.decode() for _ in range(2)]
+
+    assert "2 people are reminded: " in said[0]
+    assert "Nobody is reminded anew. 2 people had a reminder today already: " in said[1]
+    assert all(name in each for name in (lead.full_name, owner.full_name) for each in said)
+
+
+def test_the_answer_to_a_challenge_in_a_closed_plan_offers_no_rating(plan, milestone, lead, owner):
+    quarter(plan, 1, m2_1="green")
+    item = make_board_item(board=plan.outcome.strategy.board, starts_at=datetime(2015, 10, 8, 13, tzinfo=UTC))
+    found = challenges.challenge(
+        rating=milestone.ratings.get(), item=item, words="The board doubts it.", by=owner, **REVIEWED[3]
+    )
+    closing.close_plan(plan=plan, carried=[], by=owner, **REVIEWED[3])
+    where = reverse("delivery_plans:challenge_answer", args=[plan.slug, found.pk])
+
+    text = as_(lead).get(where).content.decode()
+    answered = as_(lead).post(where, {"answer": "It is right.", "level": level("amber_green").pk})
+
+    assert "This plan is closed, so its ratings stay as they are." in text
+    assert "New rating" not in text
+    assert answered.status_code == 302
+    assert [r.level.key for r in milestone.ratings.all()] == ["green"]

@@ -143,6 +143,56 @@ def test_cells_merged_downwards_are_carried():
     assert [row.action for row in in_excel.rows[:2]] == ["Publish a strategy"] * 2
 
 
+def test_a_cell_merged_over_several_milestones_holds_for_each_and_a_comment_for_the_first():
+    rows = [
+        ["Action", "Milestone", "Due date", "Lead", "Strategic links", "RAG", "Comment"],
+        ["1.1 Publish a strategy", "Show the draft", "Q1", "Gang Lead", "Youth Plan", "Green", "On time."],
+        ["", "Agree it", "", "", "", "", ""],
+        ["1.2 Help leavers", "Find mentors", "Q3", "Press Office", "", "", ""],
+    ]
+    everywhere = [(column, 1, 2) for column in (0, 2, 3, 4, 5, 6)]
+    in_word = read_table([g.squared() for g in word.grids(files.word(rows, merged=everywhere))], year=2016)
+    in_excel = read_table(
+        [
+            g.squared()
+            for g in excel.grids(files.excel(rows, merged=[f"{letter}4:{letter}5" for letter in "ACDEFG"]))
+        ],
+        year=2016,
+    )
+
+    for read in (in_word, in_excel):
+        first, second, third = read.rows
+        for row in (first, second):
+            assert (row.action, row.due, row.leads) == ("Publish a strategy", "Q1", ("Gang Lead",))
+            assert (row.links, row.rag) == (("Youth Plan",), "Green")
+        assert (first.comment, second.comment) == ("On time.", "")
+        assert (third.due, third.leads, third.rag) == ("Q3", ("Press Office",), "")
+
+
+def test_a_known_name_is_not_parted_because_its_end_is_a_name_as_well():
+    found, doubt = split_names(
+        "IOM Strategic Lead IGU Op's Manager",
+        known=("IOM Strategic Lead", "Strategic Lead"),
+        are_links=False,
+    )
+
+    assert found == ("IOM Strategic Lead", "IGU Op's Manager")
+    assert "parted them into 2" in doubt
+
+
+@pytest.mark.parametrize("word_of_plan", ["plan", "Plan"])
+def test_links_are_parted_after_a_plan_however_it_is_written(word_of_plan):
+    text = f"MPS confidence {word_of_plan} Corporate Plan (Community engagement; Customer focus)"
+
+    found, doubt = split_names(text, known=(), are_links=True)
+
+    assert found == (
+        f"MPS confidence {word_of_plan}",
+        "Corporate Plan (Community engagement; Customer focus)",
+    )
+    assert "check them" in doubt
+
+
 def test_actions_alone_with_prose_and_a_row_that_a_page_cut():
     table = read(files.ACTIONS_ALONE)
 

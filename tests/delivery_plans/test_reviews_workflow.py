@@ -1,10 +1,11 @@
 """What can happen in a quarterly review, from opening to the board's challenge."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from csp_portal.accounts.roles import Role
+from csp_portal.audit.models import AuditEvent
 from csp_portal.core import clock
 from csp_portal.core.policies import Refused
 from csp_portal.core.workflow import CannotBeDone, EditConflict, InvalidTransition
@@ -13,7 +14,7 @@ from delivery_plans import tasks
 from delivery_plans.models import RagLevel, RagScale, Rating
 from delivery_plans.states.plan import State as PlanState
 from delivery_plans.states.review import State
-from delivery_plans.workflow import parts, reviews, strategies
+from delivery_plans.workflow import challenges, closing, parts, reviews, strategies
 from tests.delivery_plans.factories_plans import (
     DUE_ON,
     REVIEWED,
@@ -207,10 +208,22 @@ def test_reminders_go_to_those_who_have_not_submitted(review, milestone, lead, o
     rate(review=review, milestone=milestone)
     reviews.submit(review=review, by=lead, **NOW)
 
-    assert reviews.remind(review=review, by=owner, **NOW) == [owner]
+    assert reviews.remind(review=review, by=owner, **NOW) == reviews.Reminded([owner], [], [])
     assert review.lines.get(person=owner).reminded_at == NOW["at"]
+
+
+def test_who_was_reminded_today_is_not_told_twice_nor_counted_again(review, lead, owner):
     reviews.remind(review=review, by=owner, **NOW)
-    assert Notice.objects.filter(kind="delivery_plans.review_reminder").count() == 1
+    lead.is_active = False
+    lead.save()
+    later = {**NOW, "at": NOW["at"] + timedelta(hours=2)}
+
+    again = reviews.remind(review=review, by=owner, **later)
+
+    assert again == reviews.Reminded([], [owner], [lead])
+    assert set(review.lines.values_list("reminded_at", flat=True)) == {NOW["at"]}
+    assert Notice.objects.filter(kind="delivery_plans.review_reminder").count() == 2
+    assert AuditEvent.objects.filter(kind="delivery_plans.review.reminded").count() == 1
 
 
 @pytest.mark.parametrize(("day", "count"), [(11, 0), (12, 2), (13, 0), (15, 0), (16, 2), (17, 0)])
@@ -246,7 +259,7 @@ def challenged(review, milestone):
     item = make_board_item(
         board=review.plan.outcome.strategy.board, starts_at=datetime(2015, 7, 9, 13, tzinfo=UTC)
     )
-    return reviews.challenge(
+    return challenges.challenge(
         rating=rating, item=item, words="The board doubts it.", by=make_secretary(), **REVIEWED[2]
     )
 
@@ -254,7 +267,7 @@ def challenged(review, milestone):
 def test_a_challenge_leaves_the_rating_as_it_is_and_a_new_one_may_follow(challenged, milestone, lead, owner):
     reviews.close_review(review=challenged.rating.review, note="", by=owner, **REVIEWED[2])
 
-    answered = reviews.answer_challenge(
+    answered = challenges.answer_challenge(
         challenge=challenged, answer="The board is right.", level=level("red"), reason="No post.",
         action_taken="It is advertised.", by=lead, **REVIEWED[2],
     )  # fmt: skip
@@ -262,18 +275,34 @@ def test_a_challenge_leaves_the_rating_as_it_is_and_a_new_one_may_follow(challen
     assert [r.level.key for r in milestone.ratings.all()] == ["green", "red"]
     assert answered.ratings_after.get().is_late
     with pytest.raises(Refused, match="is answered"):
-        reviews.answer_challenge(challenge=answered, answer="Again", by=lead, **REVIEWED[2])
+        challenges.answer_challenge(challenge=answered, answer="Again", by=lead, **REVIEWED[2])
+
+
+def test_a_challenge_in_a_closed_plan_is_answered_in_words_alone(challenged, milestone, lead, owner):
+    reviews.close_review(review=challenged.rating.review, note="", by=owner, **REVIEWED[2])
+    closing.close_plan(plan=milestone.plan, carried=[], by=owner, **REVIEWED[2])
+
+    with pytest.raises(CannotBeDone, match="The plan is closed, so its ratings stay as they are"):
+        challenges.answer_challenge(
+            challenge=challenged, answer="Yes.", level=level("amber_green"), by=lead, **REVIEWED[2]
+        )
+    answered = challenges.answer_challenge(
+        challenge=challenged, answer="The board is right.", by=lead, **REVIEWED[2]
+    )
+
+    assert answered.answered_by == lead
+    assert [r.level.key for r in milestone.ratings.all()] == ["green"]
 
 
 def test_a_challenge_is_recorded_by_the_secretariat_or_an_owner_and_answered_by_a_lead(challenged):
     with pytest.raises(Refused):
-        reviews.challenge(
+        challenges.challenge(
             rating=challenged.rating, item=challenged.agenda_item, words="No", by=make_lead(), **REVIEWED[2]
         )
     with pytest.raises(Refused):
-        reviews.answer_challenge(challenge=challenged, answer="No", by=make_lead(), **REVIEWED[2])
+        challenges.answer_challenge(challenge=challenged, answer="No", by=make_lead(), **REVIEWED[2])
     with pytest.raises(CannotBeDone, match="challenged already"):
-        reviews.challenge(
+        challenges.challenge(
             rating=challenged.rating,
             item=challenged.agenda_item,
             words="Twice",
@@ -289,7 +318,7 @@ def test_a_meeting_before_a_rating_cannot_have_challenged_it(review, milestone, 
     )
 
     with pytest.raises(CannotBeDone, match="given after that meeting"):
-        reviews.challenge(rating=rating, item=item, words="The board doubts it.", by=owner, **REVIEWED[2])
+        challenges.challenge(rating=rating, item=item, words="The board doubts it.", by=owner, **REVIEWED[2])
 
 
 def words_of(scale):

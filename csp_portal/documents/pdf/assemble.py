@@ -72,7 +72,8 @@ class Part:
     """
     One piece of a pack: a PDF and where it stands.
 
-    Unnumbered parts have neither number. `is_slip` is one page that stands for all of its numbers.
+    Unnumbered parts have neither number. `is_slip` is one page that stands for all of its numbers;
+    `may_be_shorter` lets blank pages stand on those that it leaves, for another copy has more to say there.
     `is_accessible` says whether it passes PDF/UA; left out, it is so for all that the portal typesets.
     """
 
@@ -83,6 +84,7 @@ class Part:
     last_number: int | None = None
     marking: str = ""
     is_slip: bool = False
+    may_be_shorter: bool = False
     is_accessible: bool | None = None
 
 
@@ -201,7 +203,7 @@ class _Join:
         self.sources.append(source)
         first = len(self.pdf.pages)
         pages = len(source.pages)
-        needs_blank = self._fits(part, pages)
+        blanks = self._blanks(part, pages)
         is_ours = "/PortalSection" in source.Root
         prefix = str(source.Root.PortalSection) if is_ours else ""
         is_prepared = is_ours and prefix not in self.prefixes
@@ -217,23 +219,23 @@ class _Join:
         self._take_over_layers(source)
         self.joined[part.key] = _Joined(part, first, pages, element)
         self.labels += self._labels(part, first, pages)
-        if needs_blank:
-            self._add_blank(part, element, own[-1])
+        for left in reversed(range(blanks)):
+            self._add_blank(part, element, own[-1], number=(part.last_number or 0) - left)
 
-    def _fits(self, part: Part, pages: int) -> bool:
-        """Whether a blank page follows, so that the next part starts on a right-hand page."""
+    def _blanks(self, part: Part, pages: int) -> int:
+        """Count the blank pages that follow, so that the next part starts on a right-hand page."""
         if part.first_number is None or part.last_number is None:
-            return pages % 2 == 1 and any(other.first_number is not None for other in self.parts)
+            return pages % 2 if any(other.first_number is not None for other in self.parts) else 0
         numbers = part.last_number - part.first_number + 1
         if part.is_slip:
             if pages != 1:
                 raise ValueError("A slip has one page.")
-            return True
-        if numbers - pages not in (0, 1):
+            return 1
+        if pages > numbers or (numbers - pages > 1 and not part.may_be_shorter):
             raise ValueError(
                 f"{pages} pages do not fit the numbers {part.first_number} to {part.last_number}."
             )
-        return numbers > pages
+        return numbers - pages
 
     def _labels(self, part: Part, first: int, pages: int) -> list[str]:
         if part.first_number is None:
@@ -316,7 +318,7 @@ class _Join:
         self.layers += list(carried.All)
         self.layers_off += list(carried.Off)
 
-    def _add_blank(self, part: Part, element: Object, neighbour: Object) -> None:
+    def _add_blank(self, part: Part, element: Object, neighbour: Object, *, number: int) -> None:
         """Add a page that says that it is blank, of the size of the page before it."""
         left, bottom, right, top = (float(value) for value in neighbour.MediaBox)
         font, size = self.fonts[1], 11
@@ -337,7 +339,7 @@ class _Join:
         if part.first_number is None:
             self.labels.append(_roman(len(self.pdf.pages)))
         else:
-            self.labels.append(_range(part) if part.is_slip else str(part.last_number))
+            self.labels.append(_range(part) if part.is_slip else str(number))
 
     def _know(self, page_or_annotation: Object, value: Object) -> None:
         self._enter(self.next_parent, value)

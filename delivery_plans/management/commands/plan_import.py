@@ -3,7 +3,7 @@
 import hashlib
 import json
 from argparse import ArgumentParser
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +54,9 @@ class Command(BaseCommand):
         except Unreadable as problem:
             raise CommandError(problem.sentence, returncode=UNREADABLE) from problem
         plan = DeliveryPlan.objects.filter(outcome__number=outcome, year=year).select_related("owner").first()
+        if plan is not None:
+            rows = plan_tables.parted_as(plan_tables.rows_of(plan), table.rows)
+            table = replace(table, rows=tuple(rows))
         answer = {"file": path.name, "outcome": outcome, "year": year, **_preview(table, year=year)}
         if plan is not None:
             answer["changes"] = _changes(plan, table)

@@ -38,10 +38,12 @@ class Command(BaseCommand):
         self.stdout.write(f"{pack.meeting}, pack version {pack.number}, {copy.get_kind_display().lower()}")
         self.stdout.write(f"SHA-256 {sha256}, {copy.pages} sheets")
         entries = list(pack.entries.exclude(sha256=""))
-        files = StoredFile.objects.in_bulk({entry.sha256 for entry in entries}, field_name="sha256")
+        public = copy.kind == PackCopy.Kind.PUBLIC
+        hashes = {entry.pk: entry.sha256_for(public=public) for entry in entries}
+        files = StoredFile.objects.in_bulk(set(hashes.values()), field_name="sha256")
         wrong = []
         for entry in entries:
-            fault = _fault(files.get(entry.sha256), entry.sha256)
+            fault = _fault(files.get(hashes[entry.pk]), hashes[entry.pk])
             pages = f"pages {entry.first_page} to {entry.last_page}"
             self.stdout.write(f"  item {entry.item_number}, {pages}: {fault or 'right'}")
             if fault:

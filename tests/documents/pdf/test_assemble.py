@@ -518,3 +518,15 @@ def test_assembled_says_the_hash_of_the_file(parts: list[Part], output: Path) ->
 
     assert isinstance(assembled, Assembled)
     assert assembled.sha256 == hashlib.sha256(output.read_bytes()).hexdigest()
+
+
+def test_blank_pages_stand_on_the_numbers_that_a_shorter_part_leaves(output: Path) -> None:
+    short = Part("a", as_bytes(upload(b"", b"")), "A", 1, 6, may_be_shorter=True)
+    following = Part("b", as_bytes(upload(b"")), "B", 7, 8)
+
+    assembled = join([short, following], output)
+
+    assert assembled.labels == tuple("12345678")
+    assert assembled.first_pages == {"a": 0, "b": 6}
+    with pikepdf.open(output) as pdf:
+        assert len(pdf.pages) == 8
