@@ -455,6 +455,7 @@ GENERATED_PAPERS = {
 # What people can be told of: each app lists its kinds, in the order in which their choices stand.
 NOTICE_KINDS = [
     "meetings.notifications.preparing.KINDS",
+    "meetings.notifications.business.KINDS",
     "meetings.notifications.table.KINDS",
     "meetings.notifications.minutes.KINDS",
     "meetings.notifications.public.KINDS",
