@@ -47,6 +47,7 @@ def _plain(line: dict[str, Any]) -> list[Any]:
         action.reference,
         action.version,
         action.title,
+        str(action.review or ""),
         str(line["state"]),
         action.ending_reason,
         action.decided_by,

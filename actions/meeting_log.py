@@ -41,7 +41,7 @@ def log_of(meeting: Meeting, actions: ActionQuerySet) -> Log:
         actions.filter(board=meeting.board)
         .with_state()
         .filter(~Q(own_state__in=CLOSED_STATES) | Q(ended_at__date__gte=closed_after) | Exists(lately))
-        .select_related("agenda_item__restriction", "priority", "superseded_by", "board", "meeting")
+        .select_related("agenda_item__restriction", "priority", "review", "superseded_by", "board", "meeting")
         .prefetch_related(
             Prefetch(
                 "responsibilities",

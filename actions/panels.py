@@ -72,7 +72,7 @@ def of_milestone(milestone: Milestone, *, user: User, on: date) -> SafeString:
 
 def of_indicator(indicator: Indicator, *, user: User, on: date) -> SafeString:
     """List the actions that came from an indicator."""
-    board = board_that_follows(on=on)
+    board = board_that_follows(indicator, on=on)
     address = f"?board={board.slug}&indicator={indicator.slug}" if board else ""
     return _drawn(Action.objects.filter(indicator=indicator), address, user=user, on=on, items=True)
 

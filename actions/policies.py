@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from actions.models import Action, Escalation, Responsibility, organisations_answered_for
+from actions.models import Action, CaseReview, Escalation, Responsibility, organisations_answered_for
 from actions.states import State
 from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Permission
@@ -146,3 +146,11 @@ def go_through_log(user: User, meeting: Meeting, *, on: date) -> str:
     if meeting.state == MeetingState.CANCELLED:
         return "This meeting was cancelled, so it cannot go through the log."
     return ""
+
+
+@policy
+def read_account(user: User, review: CaseReview, *, on: date) -> str:
+    """Keep the account of a case to the seats that are named for it, and to the secretariat."""
+    if CaseReview.objects.account_open_to(user, on=on).filter(pk=review.pk).exists():
+        return ""
+    return "The account of the case is kept to the seats named for it. Its actions are open to the board."

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from actions.views import following, lists, partners, records
+from actions.views import case_reviews, following, lists, partners, records
 
 app_name = "actions"
 
@@ -15,6 +15,12 @@ urlpatterns = [
     path("actions/reminders/<slug:slug>/", following.reminder_edit, name="reminder_edit"),
     path("actions/log/<slug:reference>/", following.log_list, name="log_list"),
     path("actions/log/<slug:reference>/<slug:slug>/", following.log_enter, name="log_enter"),
+    path("actions/reviews/", case_reviews.review_list, name="review_list"),
+    path("actions/reviews/of/<slug:slug>/record/", case_reviews.review_record, name="review_record"),
+    path("actions/reviews/<slug:key>/", case_reviews.review_detail, name="review_detail"),
+    path("actions/reviews/<slug:key>/account/", case_reviews.review_account, name="review_account"),
+    path("actions/reviews/<slug:key>/edit/", case_reviews.review_edit, name="review_edit"),
+    path("actions/reviews/<slug:key>/close/", case_reviews.review_close, name="review_close"),
     path("answers/<str:token>/", following.link_answer, name="link_answer"),
     path("actions/<slug:slug>/", records.action_detail, name="action_detail"),
     path("actions/<slug:slug>/edit/", records.action_edit, name="action_edit"),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.core import clock
-from csp_portal.core.home import HomeSection
+from csp_portal.core.home import HomeSection, without_repeats
 
 
 @require_GET
@@ -20,6 +20,4 @@ def home(request: SignedInRequest) -> HttpResponse:
     for dotted in settings.HOME_SECTIONS:
         sections: Callable[..., list[HomeSection]] = import_string(dotted)
         found += sections(request.user, on=on, at=at)
-    # Apps of one place stand in the order of the settings.
-    found.sort(key=lambda section: section.place)
-    return render(request, "home.html", {"sections": found, "today": on})
+    return render(request, "home.html", {"sections": without_repeats(found), "today": on})

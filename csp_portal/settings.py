@@ -447,6 +447,7 @@ GENERATED_PAPERS = {
     "previous_minutes": "meetings.board_pack.previous_minutes",
     "membership_list": "meetings.board_pack.membership_list",
     "forward_plan": "meetings.board_pack.forward_plan",
+    "homework_answered": "meetings.board_pack.homework_answered",
     "action_log": "actions.board_pack.action_log",
     "action_figures": "actions.board_pack.action_figures",
     **{f"delivery_plan_{n}": f"delivery_plans.board_pack.plans.plan_{n}" for n in range(1, 7)},
@@ -459,6 +460,7 @@ GENERATED_PAPERS = {
 # What people can be told of: each app lists its kinds, in the order in which their choices stand.
 NOTICE_KINDS = [
     "meetings.notifications.preparing.KINDS",
+    "meetings.notifications.business.KINDS",
     "meetings.notifications.table.KINDS",
     "meetings.notifications.minutes.KINDS",
     "meetings.notifications.public.KINDS",

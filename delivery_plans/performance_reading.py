@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef
+
 from delivery_plans.figures import Distance, direction, distance, performance_rag
 from delivery_plans.models import (
     ExpectedFigure,
@@ -14,6 +16,7 @@ from delivery_plans.models import (
     Measurement,
     Place,
     RagLevel,
+    Strategy,
     TrajectoryPoint,
 )
 from delivery_plans.states.performance import Level, PlaceKind
@@ -97,9 +100,27 @@ def home_place() -> Place | None:
     return Place.objects.filter(kind=PlaceKind.BOROUGH).first()
 
 
-def board_that_follows(*, on: date) -> Board | None:
-    """Find the board that is accountable for the indicators: the partnership's own, not one of its groups."""
-    return Board.objects.meeting().on(on).filter(kind=Board.Kind.BOARD).first()
+def board_that_follows(indicator: Indicator, *, on: date) -> Board | None:
+    """
+    Find the board that is accountable for an indicator.
+
+    It is the one to which a performance group reports (ToR 7); of several, or where there is no such group, the
+    one whose strategy serves the indicator's priority.
+    """
+    groups = Board.objects.on(on).filter(kind=Board.Kind.PERFORMANCE_GROUP, parent=OuterRef("pk"))
+    strategies = Strategy.objects.on(on).filter(board=OuterRef("pk"))
+    return (
+        Board.objects.meeting()
+        .on(on)
+        .filter(kind=Board.Kind.BOARD)
+        .annotate(
+            has_group=Exists(groups),
+            serves_priority=Exists(strategies.filter(outcomes__priority__in=[indicator.priority_id])),
+            has_strategy=Exists(strategies),
+        )
+        .order_by("-has_group", "-serves_priority", "-has_strategy", "name")
+        .first()
+    )
 
 
 def readings(indicators: Sequence[Indicator], *, place: Place | None, on: date) -> list[IndicatorReading]:

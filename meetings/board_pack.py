@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.template import Context
 from django.template.loader import get_template
 from django.utils.module_loading import import_string
@@ -13,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from csp_portal.documents.sections import PackSection
 from meetings import forward_plan as forward_plans
 from meetings import minutes_reading
-from meetings.models import BusinessItem, Meeting, Minutes, Seat
+from meetings.models import BusinessItem, HomeworkQuestion, Meeting, Minutes, Seat
 
 
 def generator_choices() -> list[tuple[str, str]]:
@@ -141,6 +142,42 @@ def forward_plan(meeting: Meeting) -> PackSection:
             ],
             [_business_facts(business) for business in plan.unplaced],
         ],
+    )
+
+
+def homework_answered(meeting: Meeting) -> PackSection:
+    """
+    Give what partners were asked before the meeting, item by item, with what each answered.
+
+    Questions of restricted items are left out: everybody who has the pack reads this.
+    """
+    asked = (
+        HomeworkQuestion.objects.standing()
+        .filter(item__meeting=meeting)
+        .filter(Q(item__restriction__isnull=True) | Q(item__restriction__lifted_at__isnull=False))
+        .select_related("organisation")
+        .order_by("organisation__name", "pk")
+    )
+    questions: dict[int, list[HomeworkQuestion]] = {}
+    for question in asked:
+        questions.setdefault(question.item_id, []).append(question)
+    items = [
+        (number, item, questions[item.pk])
+        for number, item in enumerate(meeting.items.standing().in_order(), start=1)
+        if item.pk in questions
+    ]
+    return PackSection(
+        template="meetings/pdf/homework_answered.html",
+        context={
+            "title": f"Homework answered for the meeting of {_in_words(meeting.on)}",
+            "meeting": meeting,
+            "items": items,
+        },
+        facts=[
+            [number, item.title, [[q.organisation.name, q.question, q.answer, q.answered_at] for q in each]]
+            for number, item, each in items
+        ],
+        missing="" if items else "No partner is asked anything before this meeting.",
     )
 
 

@@ -36,6 +36,8 @@ from meetings.states.public_request import State as RequestState
 SHOWN = 3
 MINUTES_SHOWN = 10
 STEPS_SHOWN = 4
+# A pack whose first step is further off than this is nobody's business yet.
+NEAR_DAYS = 28
 # What was held longer ago is not asked after every day.
 WRITTEN_WITHIN = timedelta(days=183)
 
@@ -164,11 +166,13 @@ def _card(meeting: Meeting, on: date, runs_meetings: bool) -> dict[str, Any]:
 
 
 def _countdown(meetings: list[Meeting], on: date) -> list[dict[str, Any]]:
-    """Show the steps that are left before each meeting, and what blocks publication."""
+    """Show the steps that are left before each meeting whose next one is near, and what blocks publication."""
     cards = []
     for counted in countdown.countdowns(meetings, on=on):
         meeting = counted.meeting
         if meeting.state == MeetingState.CIRCULATED or not counted.steps:
+            continue
+        if counted.steps[0].days_left > NEAR_DAYS:
             continue
         cards.append(
             {

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from csp_portal.documents.models import StoredFile
+from csp_portal.documents.models import Marking, StoredFile
 from csp_portal.documents.pdf.assemble import Bookmark, Part, assemble
 from csp_portal.documents.pdf.render import kept_or_typeset, page_html
 from meetings.models import Pack
@@ -64,11 +64,7 @@ def excerpt(
             title=line.paper_title or line.item_title,
             first_number=entry.first_page,
             last_number=entry.last_page,
-            marking=printed_marking(
-                entry.marking, is_restricted=bool(set(entry.restrictions) - set(released))
-            )
-            if line.is_open
-            else "",
+            marking=_marking(line, released),
             is_slip=not line.is_open,
             may_be_shorter=bool(entry.public_sha256),
             is_accessible=False if line.is_open and not entry.is_accessible else None,
@@ -87,6 +83,17 @@ def excerpt(
             created_at=datetime.combine(pack.issue_on, time(), tzinfo=UTC),
         )
         return Excerpt(output.read_bytes(), assembled.pages, assembled.is_pdf_ua)
+
+
+def _marking(line: Line, released: Collection[int]) -> str:
+    """Say what is printed at the head of a paper's pages; what is public now is not sensitive any more."""
+    entry = line.entry
+    if not line.is_open:
+        return ""
+    held_back = set(entry.restrictions)
+    if held_back and held_back <= set(released):
+        return f"RELEASED (was {Marking(entry.marking).label})" if entry.marking else "RELEASED"
+    return printed_marking(entry.marking, is_restricted=bool(held_back - set(released)))
 
 
 def _slip(line: Line) -> Any:

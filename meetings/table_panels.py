@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from csp_portal.accounts.models import User
 from meetings import attendance_reading, policies, quorum, representation
-from meetings.models import AgendaItem, Board, Declaration, Meeting, Restriction, Seat, Vote
+from meetings.models import AgendaItem, Board, Declaration, Meeting, Restriction, Seat, SeatHolder, Vote
 from meetings.models.attendance import Presence
 from meetings.states.meeting import SITTING_STATES
 
@@ -19,6 +19,7 @@ def at_the_meeting(meeting: Meeting, *, user: User, on: date) -> SafeString:
     record = attendance_reading.rows(meeting)
     mine = {seat.pk for seat in Seat.objects.of(user, on=on).filter(board=meeting.board_id)}
     own = [row for row in record if row.seat_id in mine]
+    held = SeatHolder.objects.on(on).filter(person=user, seat__in=mine).values_list("seat_id", flat=True)
     # Whoever has a seat may send them for it, while there is time.
     apologies_refusal = policies.why_no_apologies(meeting, on=on) if mine else "none"
     run_refusal = policies.run_sitting.refusal(user, meeting, on=on)
@@ -26,7 +27,10 @@ def at_the_meeting(meeting: Meeting, *, user: User, on: date) -> SafeString:
     context = {
         "meeting": meeting,
         "sitting": getattr(meeting, "sitting", None),
-        "own_apologies": [row for row in own if row.presence == Presence.APOLOGIES],
+        "own_apologies": (sent := [row for row in own if row.presence == Presence.APOLOGIES]),
+        # Deputies see them too, and are not those who sent them.
+        "held": set(held) if sent else set(),
+        "reader": user,
         "apologies_refusal": apologies_refusal,
         "keep_refusal": policies.keep_attendance.refusal(user, meeting, on=on),
         "run_refusal": run_refusal,

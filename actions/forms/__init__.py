@@ -1,5 +1,6 @@
 """What is filled in about actions."""
 
+from actions.forms.case_reviews import CaseReviewCloseForm, CaseReviewForm
 from actions.forms.following import GoThroughForm, LinkAnswerForm, LinkSendForm, ReminderForm
 from actions.forms.records import (
     DONE,
@@ -31,6 +32,8 @@ __all__ = [
     "ActionRecordForm",
     "AnswerForm",
     "CarryOverForm",
+    "CaseReviewCloseForm",
+    "CaseReviewForm",
     "CommentForm",
     "EndForm",
     "EscalateForm",

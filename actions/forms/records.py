@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from actions.forms.case_reviews import review_choice
 from actions.models import Action, Responsibility
 from actions.states import Ending, Kind
 from actions.workflow import Due
@@ -145,6 +146,14 @@ class ActionForm(PortalForm):
     outcome = forms.CharField(
         label="Outcome it serves", max_length=200, required=False, help_text="As the delivery plan names it."
     )
+    review = review_choice()
+
+    def __init__(self, *args: Any, reviews: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["review"].queryset = reviews
+        if not reviews.exists():
+            del fields["review"]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -164,7 +173,7 @@ class ActionForm(PortalForm):
         names = (
             "kind", "title", "details", "message", "channel", "audience", "communicate_on", "priority", "outcome",
         )  # fmt: skip
-        return {name: self.cleaned_data[name] for name in names}
+        return {name: self.cleaned_data[name] for name in names} | {"review": self.cleaned_data.get("review")}
 
 
 class ActionRecordForm(DueMixin, ActionForm):
@@ -199,6 +208,7 @@ class ActionRecordForm(DueMixin, ActionForm):
         "due_on",
         "priority",
         "outcome",
+        "review",
         "details",
     )
 

@@ -1,5 +1,6 @@
 """What the portal keeps about actions: what is asked of whom, answers, and how they are followed up."""
 
+from actions.models.case_reviews import CaseReview
 from actions.models.following import AnswerLink, LogEntry, ReminderRule
 from actions.models.records import (
     NO_DAY,
@@ -24,6 +25,7 @@ __all__ = [
     "ActionQuerySet",
     "ActionSeries",
     "AnswerLink",
+    "CaseReview",
     "Comment",
     "DueDate",
     "Escalation",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from actions import states
+from actions.models.case_reviews import CaseReview
 from actions.states import ActionState, Ending, Kind, State
 from csp_portal.accounts.models import Organisation
 from csp_portal.accounts.roles import Permission, roles_carrying
@@ -162,6 +163,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
                 | Q(details__icontains=word)
                 | Q(outcome__icontains=word)
                 | Q(message__icontains=word)
+                | Q(review__name__icontains=word)
                 | Exists(partner)
             )
         return found
@@ -211,6 +213,10 @@ class Action(models.Model):
     )
     indicator = models.ForeignKey(
         Indicator, on_delete=models.PROTECT, null=True, blank=True, related_name="board_actions"
+    )
+    # A review that the board follows up for years; its account of the case is kept apart.
+    review = models.ForeignKey(
+        CaseReview, on_delete=models.PROTECT, null=True, blank=True, related_name="actions"
     )
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.DO)
     title = models.CharField("what is to be done", max_length=300)

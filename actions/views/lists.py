@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -90,13 +90,18 @@ def action_list(request: SignedInRequest) -> HttpResponse:
     rows = list(actions.for_lists()[: ROWS + 1])
     context = {
         "form": form,
-        "lines": [_line(action, on) for action in rows[:ROWS]],
+        "lines": lines_of(rows[:ROWS], on=on),
         "more": rows[ROWS - 1].slug if len(rows) > ROWS else "",
         "run_refusal": policies.run_actions.refusal(request.user, on=on),
         "is_narrowed": bool(request.GET),
         "on": on,
     }
     return render(request, "actions/action_list.html", context)
+
+
+def lines_of(actions: Iterable[Action], *, on: date) -> list[dict[str, Any]]:
+    """Make the rows of a list of actions that were fetched `for_lists()`."""
+    return [_line(action, on) for action in actions]
 
 
 def _line(action: Action, on: date) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import io
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -52,7 +52,7 @@ def find_action(request: SignedInRequest, slug: str) -> Action:
     along = visible.select_related(
         "board", "meeting__board", "agenda_item__meeting", "agenda_item__restriction", "priority",
         "superseded_by", "recorded_by", "ended_by", "minute__minutes__meeting", "decision",
-        "milestone__plan__outcome", "milestone__area", "milestone__action", "indicator",
+        "milestone__plan__outcome", "milestone__area", "milestone__action", "indicator", "review",
     )  # fmt: skip
     return get_object_or_404(along.prefetch_related("responsibilities"), slug=slug)
 
@@ -139,7 +139,9 @@ def action_record(request: SignedInRequest) -> HttpResponse:
         items=[(item.key, item.title) for item in items],
         partners=partner_choices(board, on=on),
         decisions=decisions,
+        reviews=board.case_reviews.standing(),
         initial={
+            "review": request.GET.get("review", ""),
             "item": request.GET.get("item", ""),
             "decision": request.GET.get("decision", ""),
             "kind": "do",
@@ -299,7 +301,13 @@ def _entries(action: Action) -> list[Any]:
 def action_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     action = find_to_change(request, slug)
     initial = {name: getattr(action, name) for name in ActionForm.base_fields}
-    form = ActionForm(request.POST or None, initial=initial, cancel_url=action.get_absolute_url())
+    form = ActionForm(
+        request.POST or None,
+        # One that is closed stays where it is named.
+        reviews=action.board.case_reviews.filter(Q(closed_at__isnull=True) | Q(pk=action.review_id)),
+        initial=initial | {"review": action.review.key if action.review else ""},
+        cancel_url=action.get_absolute_url(),
+    )
     if request.method == "POST" and "reopen" not in request.POST and form.is_valid():
         workflow.edit_action(
             action=action, version=form.cleaned_data["version"], **form.facts(), **doing(request)

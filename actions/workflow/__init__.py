@@ -1,5 +1,6 @@
 """What can happen to an action."""
 
+from actions.workflow.case_reviews import close_review, edit_review, note_account_read, record_review
 from actions.workflow.links import answer_by_link, send_link, withdraw_link
 from actions.workflow.log import go_through
 from actions.workflow.records import (
@@ -32,14 +33,18 @@ __all__ = [
     "answer_by_link",
     "answer_escalation",
     "carry_over",
+    "close_review",
     "edit_action",
+    "edit_review",
     "end_action",
     "escalate",
     "follow_from",
     "go_through",
     "mark_done",
     "name_person",
+    "note_account_read",
     "record_action",
+    "record_review",
     "remind",
     "say_progress",
     "send_back",

@@ -12,6 +12,7 @@ from actions.models import (
     Action,
     ActionFile,
     ActionSeries,
+    CaseReview,
     Comment,
     DueDate,
     Escalation,
@@ -67,7 +68,8 @@ def record_action(
     Record an action under the next number of its meeting, or of the board's year.
 
     :raises Refused: if this person does not run actions
-    :raises CannotBeDone: if nobody is responsible, an organisation is named twice, or the meeting is another's
+    :raises CannotBeDone: if nobody is responsible, an organisation is named twice, or the meeting or the review
+        is another board's
     """
     policies.run_actions.enforce(by, on=on)
     if decision is not None:
@@ -81,6 +83,7 @@ def record_action(
         raise CannotBeDone("That meeting is of another board. Choose one of this board.")
     if not partners:
         raise CannotBeDone("Nobody is responsible for the action yet. Choose at least one partner.")
+    _check_review(board, fields.get("review"))
     if len({organisation.pk for organisation, _ in partners}) < len(partners):
         raise CannotBeDone("An organisation is named twice. Choose one person for each organisation.")
     series = _series(board, meeting, on)
@@ -106,6 +109,11 @@ def record_action(
         notifications.named(part, by=by, at=at)
     record(Event.RECORDED, actor=by, subject=action, at=at, reference=action.slug, partners=len(partners))
     return action
+
+
+def _check_review(board: Board, review: CaseReview | None) -> None:
+    if review is not None and (review.board_id != board.pk or review.closed_at is not None):
+        raise CannotBeDone("Choose a review of this board that is still followed up.")
 
 
 def _series(board: Board, meeting: Meeting | None, on: date) -> ActionSeries:
@@ -196,10 +204,13 @@ def edit_action(*, action: Action, version: int, by: User, at: datetime, on: dat
 
     :raises Refused: if this person does not run actions, or the action is closed
     :raises EditConflict: if somebody saved it in between
+    :raises CannotBeDone: if the review that it is to follow up is another board's, or closed
     """
     action = _lock(action)
     policies.change_action.enforce(by, action, on=on)
     check_version(action, version, changes)
+    if changes.get("review") != action.review:
+        _check_review(action.board, changes.get("review"))
     for name, value in changes.items():
         setattr(action, name, value)
     action.version += 1

@@ -11,17 +11,20 @@ from csp_portal.notices import notifications, policies
 from csp_portal.notices.models import Notice, OutgoingMail
 
 SHOWN = 3
+# Some of the newest stand on the page already.
+LOOKED_AT = 12
 
 
 def sections(user: User, *, on: date, at: datetime) -> list[HomeSection]:
     """Show the newest notices that the person has not read; tell an administrator of mail in trouble."""
-    newest = list(Notice.objects.to(user).unread()[: SHOWN + 1])
+    newest = list(Notice.objects.to(user).unread()[:LOOKED_AT])
     cards: list[dict[str, Any]] = [
         {"title": notice.title, "url": notice.path, "meta": notice.of_kind.group}
-        for notice in notifications.readable(user, newest[:SHOWN], on=on)
+        for notice in notifications.readable(user, newest, on=on)
     ]
-    if newest and (len(newest) > SHOWN or not cards):
-        cards.append({"title": "All that you were told", "url": reverse("notices:notice_list")})
+    every = {"title": "All that you were told", "url": reverse("notices:notice_list")}
+    if newest and not cards:
+        cards.append(every)
     if policies.run_mail.allows(user, on=on) and (troubled := OutgoingMail.objects.troubled().count()):
         cards.append(
             {
@@ -31,4 +34,7 @@ def sections(user: User, *, on: date, at: datetime) -> list[HomeSection]:
                 "is_urgent": True,
             }
         )
-    return [HomeSection("What is new", cards, place=NEWS)] if cards else []
+    if not cards:
+        return []
+    more = len(newest) > SHOWN
+    return [HomeSection("What is new", cards, place=NEWS, most=SHOWN, rest=every if more else None)]

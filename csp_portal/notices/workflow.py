@@ -183,18 +183,20 @@ def read_all(*, until: Notice, by: User, at: datetime) -> int:
 
 
 @transaction.atomic
-def settle(*, kinds: Collection[str], about: models.Model, people: Iterable[User], at: datetime) -> int:
-    """Mark as read what people were told about a record and need not be told any more, and say how many."""
-    return (
-        Notice.objects.unread()
-        .filter(
-            kind__in=kinds,
-            about_type=about._meta.label_lower,
-            about_pk=str(about.pk),
-            person__in=[person.pk for person in people],
-        )
-        .update(read_at=at)
+def settle(
+    *, kinds: Collection[str], about: models.Model, at: datetime, people: Iterable[User] | None = None
+) -> int:
+    """
+    Mark as read what people were told about a record and need not be told any more, and say how many.
+
+    Without `people` it is settled for all who were told.
+    """
+    notices = Notice.objects.unread().filter(
+        kind__in=kinds, about_type=about._meta.label_lower, about_pk=str(about.pk)
     )
+    if people is not None:
+        notices = notices.filter(person__in=[person.pk for person in people])
+    return notices.update(read_at=at)
 
 
 @transaction.atomic

@@ -138,7 +138,7 @@ def indicator_judge(request: SignedInRequest, slug: str) -> HttpResponse:
 def indicator_raise(request: SignedInRequest, slug: str) -> HttpResponse:
     on = clock.today()
     indicator = find_indicator(request, slug)
-    board = board_that_follows(on=on)
+    board = board_that_follows(indicator, on=on)
     policies.raise_indicator.enforce(request.user, board, on=on)
     if board is None:
         raise CannotBeDone("There is no board to raise it with.")

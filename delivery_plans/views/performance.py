@@ -181,7 +181,9 @@ def indicator_detail(request: SignedInRequest, slug: str) -> HttpResponse:
         "distance_in_words": _distance_in_words(reading),
         "grid_table": indicator.collection if indicator.collection != Collection.COMBINED else Collection.KEY,
         "may_keep": may_keep(request),
-        "offer_refusal": policies.raise_indicator.refusal(request.user, board_that_follows(on=on), on=on),
+        "offer_refusal": policies.raise_indicator.refusal(
+            request.user, board_that_follows(indicator, on=on), on=on
+        ),
         "raised": raised_from(indicator, user=request.user, on=on),
         "entries": changes(
             indicator.history.select_related("history_user", "owner", "priority", "asked_person")[

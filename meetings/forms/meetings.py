@@ -26,6 +26,34 @@ class MeetingFilterForm(FilterForm):
         fields["board"].queryset = boards
 
 
+def confirm_day(
+    form: PortalForm,
+    board: Board,
+    starts_at: datetime,
+    length: int,
+    *,
+    today: date,
+    meeting: Meeting | None = None,
+) -> None:
+    """Say what speaks against a day, and have it chosen all the same only with a tick."""
+    day = timezone.localdate(starts_at)
+    closed = timetable.closures()
+    reasons = timetable.clashes(day, closed=closed)
+    reasons += timetable.overlapping(starts_at, length, leave_out=meeting.pk if meeting else None)
+    latest = timetable.circulate_by(board, day, closed=closed)
+    if day < today:
+        reasons.append("That day has passed.")
+    elif latest < today:
+        reasons.append(f"The papers should have gone round by {latest.day} {latest:%B %Y}, which has passed.")
+    if not reasons:
+        return
+    form.fields["despite"] = forms.BooleanField(label="Meet then all the same", required=False, initial=False)
+    if not form.data.get("despite"):
+        form.add_error(
+            "despite", f"{' '.join(reasons)} Choose another time, or tick “Meet then all the same”."
+        )
+
+
 class MeetingForm(PortalForm):
     """When and where a meeting is held. A day that something speaks against has to be confirmed."""
 
@@ -96,33 +124,15 @@ class MeetingForm(PortalForm):
             was = (self.meeting.starts_at.replace(second=0, microsecond=0), self.meeting.place)
             if (data["starts_at"], data["place"]) != was:
                 self.add_error("reason", "Enter why the meeting moves.")
-        if reasons := self._reasons_against(board, data["starts_at"], data["length"]):
-            self.fields["despite"] = forms.BooleanField(
-                label="Meet then all the same", required=False, initial=False
-            )
-            if not self.data.get("despite"):
-                self.add_error(
-                    "despite", f"{' '.join(reasons)} Choose another time, or tick “Meet then all the same”."
-                )
-        return data
-
-    def _reasons_against(self, board: Board, starts_at: datetime, length: int) -> list[str]:
-        if self.meeting and (self.meeting.starts_at, self.meeting.length) == (starts_at, length):
-            return []
-        day = timezone.localdate(starts_at)
-        closed = timetable.closures()
-        reasons = timetable.clashes(day, closed=closed)
-        reasons += timetable.overlapping(
-            starts_at, length, leave_out=self.meeting.pk if self.meeting else None
+        is_as_it_was = self.meeting and (self.meeting.starts_at, self.meeting.length) == (
+            data["starts_at"],
+            data["length"],
         )
-        latest = timetable.circulate_by(board, day, closed=closed)
-        if day < self.today:
-            reasons.append("That day has passed.")
-        elif latest < self.today:
-            reasons.append(
-                f"The papers should have gone round by {latest.day} {latest:%B %Y}, which has passed."
+        if not is_as_it_was:
+            confirm_day(
+                self, board, data["starts_at"], data["length"], today=self.today, meeting=self.meeting
             )
-        return reasons
+        return data
 
     def facts(self) -> dict[str, Any]:
         """Give the meeting's fields, for the workflow."""
@@ -173,13 +183,26 @@ class MeetingPostponeForm(PortalForm):
 
 
 class MeetingResumeForm(PortalForm):
-    """The new day of a postponed meeting."""
+    """The new day of a postponed meeting. One that something speaks against has to be confirmed."""
 
     submit_label = "Set the new day"
 
     on = DateField(label="New day")
     begins = TimeField(label="Begins at")
     place = forms.CharField(max_length=200)
+
+    def __init__(self, *args: Any, meeting: Meeting, today: date, **kwargs: Any) -> None:
+        self.meeting, self.today = meeting, today
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("on") and data.get("begins"):
+            meeting = self.meeting
+            confirm_day(
+                self, meeting.board, self.starts_at(), meeting.length, today=self.today, meeting=meeting
+            )
+        return data
 
     def starts_at(self) -> datetime:
         """Give the beginning, in the partnership's own time zone."""

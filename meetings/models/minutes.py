@@ -244,7 +244,7 @@ class MinuteEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Minute {self.reference}" if self.reference else "Minute without a number yet"
+        return f"Minute {self.reference}" if self.reference else "A minute that has no number yet"
 
     def get_absolute_url(self) -> str:
         return f"{self.minutes.get_absolute_url()}#minute-{self.key}"

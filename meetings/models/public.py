@@ -75,7 +75,7 @@ class PublicSubscriptionQuerySet(models.QuerySet["PublicSubscription"]):
 
 
 class PublicSubscription(models.Model):
-    """An address that is told of each pack and supplement of an open board; it goes when the subscription ends."""
+    """An address that is told of what an open board publishes or releases; it goes when the subscription ends."""
 
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="public_subscriptions")
     key = models.SlugField(max_length=40, unique=True, default=new_key)

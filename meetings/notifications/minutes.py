@@ -5,7 +5,7 @@ from datetime import date, datetime
 from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Permission, roles_carrying
 from csp_portal.notices.kinds import NoticeKind
-from csp_portal.notices.workflow import tell
+from csp_portal.notices.workflow import settle, tell
 from meetings.models import BoardRole, Minutes, SeatDeputy, SeatHolder
 from meetings.notifications import readers
 
@@ -93,7 +93,8 @@ def minutes_to_clear(minutes: Minutes, *, by: User, at: datetime, on: date) -> N
 
 
 def minutes_sent_back(minutes: Minutes, *, by: User, at: datetime, on: date) -> None:
-    """Tell the secretariat that the chair wants something changed."""
+    """Tell the secretariat that the chair wants something changed, and the chairs nothing more."""
+    settle(kinds=["meetings.minutes_to_clear"], about=minutes, at=at)
     _tell(
         "meetings.minutes_sent_back",
         minutes,
@@ -105,7 +106,8 @@ def minutes_sent_back(minutes: Minutes, *, by: User, at: datetime, on: date) -> 
 
 
 def minutes_cleared(minutes: Minutes, *, by: User, at: datetime, on: date) -> None:
-    """Tell the secretariat that the minutes can go round."""
+    """Tell the secretariat that the minutes can go round, and the chairs nothing more."""
+    settle(kinds=["meetings.minutes_to_clear"], about=minutes, at=at)
     _tell(
         "meetings.minutes_cleared",
         minutes,
@@ -117,7 +119,8 @@ def minutes_cleared(minutes: Minutes, *, by: User, at: datetime, on: date) -> No
 
 
 def minutes_sent_round(minutes: Minutes, *, by: User, at: datetime, on: date) -> None:
-    """Tell those in the board's seats that there are minutes to read."""
+    """Tell those in the board's seats that there are minutes to read, and the secretariat nothing more."""
+    settle(kinds=["meetings.minutes_cleared"], about=minutes, at=at)
     _tell(
         "meetings.minutes_sent_round",
         minutes,
@@ -138,3 +141,8 @@ def minutes_confirmed(minutes: Minutes, *, by: User, at: datetime, on: date) -> 
         by=by,
         at=at,
     )
+
+
+def minutes_signed(minutes: Minutes, *, at: datetime) -> None:
+    """Take the minutes off the list of what the chairs are told is to be signed."""
+    settle(kinds=["meetings.minutes_confirmed"], about=minutes, at=at)

@@ -11,7 +11,7 @@ from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Role
 from csp_portal.notices.kinds import NoticeKind, Reader
 from csp_portal.notices.states import Way
-from csp_portal.notices.workflow import tell
+from csp_portal.notices.workflow import settle, tell
 from meetings.agreement_reading import chairs
 from meetings.models import HomeworkQuestion, Meeting, Pack, Paper, Seat, SeatDeputy, SeatHolder
 from meetings.notifications import readers
@@ -24,6 +24,7 @@ def _kind(name: str, label: str, usual: str, still_readable: Reader = readers.of
 KINDS = (
     _kind("pack_circulated", "An agenda with its papers has gone round", Way.AT_ONCE),
     _kind("supplement_circulated", "A supplement to an agenda has gone round", Way.AT_ONCE),
+    _kind("pages_released", "Pages that were withheld have been released", Way.DIGEST),
     _kind("meeting_moved", "A meeting has another day, hour or place", Way.AT_ONCE),
     _kind("meeting_postponed", "A meeting is postponed", Way.AT_ONCE),
     _kind("meeting_cancelled", "A meeting is cancelled", Way.AT_ONCE),
@@ -97,6 +98,19 @@ def supplement_circulated(pack: Pack, *, by: User, at: datetime, on: date) -> No
     )
 
 
+def pages_released(meeting: Meeting, *, by: User, at: datetime, on: date) -> None:
+    """Tell everybody on the board that pages of a pack are withheld no longer; which ones stands on the page."""
+    tell(
+        "meetings.pages_released",
+        to=_others(_board_people(meeting, on=on), by),
+        title=f"Pages released: {meeting}",
+        path=reverse("meetings:pack_current", args=[meeting.reference]),
+        at=at,
+        key=f"release-{meeting.pk}-{at.isoformat()}",
+        about=meeting,
+    )
+
+
 # --- Meetings ---------------------------------------------------------------------------------------
 def _of_meeting(kind: str, meeting: Meeting, title: str, *, by: User, at: datetime, on: date) -> None:
     tell(
@@ -157,6 +171,12 @@ def agenda_answered(meeting: Meeting, *, is_agreed: bool, by: User, at: datetime
     )
 
 
+def agreement_settled(meeting: Meeting, *, at: datetime, chair: User | None = None) -> None:
+    """Take the agenda off the list of what a chair, or every chair, is asked to agree."""
+    people = None if chair is None else [chair]
+    settle(kinds=["meetings.agenda_to_agree"], about=meeting, at=at, people=people)
+
+
 # --- Papers -----------------------------------------------------------------------------------------
 # No title of a paper is told: even of an open one it may say more than an e-mail should.
 def _to_author(kind: str, paper: Paper, title: str, *, at: datetime, key: str) -> None:
@@ -199,8 +219,15 @@ def paper_due(paper: Paper, *, due_on: date, at: datetime, on: date) -> None:
     _to_author("paper_due", paper, title, at=at, key=f"due-{due_on}-{on}")
 
 
+def paper_settled(paper: Paper, *, at: datetime) -> None:
+    """Take the paper off the list of what its author is told is due."""
+    due = ("paper_asked", "paper_chased", "paper_sent_back", "paper_due")
+    settle(kinds=[f"meetings.{name}" for name in due], about=paper, at=at)
+
+
 def paper_submitted(paper: Paper, *, by: User, at: datetime, on: date) -> None:
-    """Tell the secretariat that a paper is there to clear."""
+    """Tell the secretariat that a paper is there to clear, and its author nothing more."""
+    paper_settled(paper, at=at)
     tell(
         "meetings.paper_submitted",
         to=_others(_secretariat(on=on), by),
@@ -255,3 +282,8 @@ def homework_due(question: HomeworkQuestion, *, at: datetime, on: date) -> None:
         key=f"homework-{question.pk}-{question.answer_by}-{on}",
         about=question,
     )
+
+
+def homework_settled(question: HomeworkQuestion, *, at: datetime) -> None:
+    """Take the question off the list of what its organisation is told is due."""
+    settle(kinds=["meetings.homework_asked", "meetings.homework_due"], about=question, at=at)

@@ -11,7 +11,7 @@ from csp_portal.notices.kinds import NoticeKind
 from csp_portal.notices.models import Notice
 from csp_portal.notices.states import Way
 from csp_portal.notices.workflow import tell, write_to
-from meetings.models import Board, Pack, PublicRequest, PublicSubscription
+from meetings.models import Board, Meeting, Pack, PublicRequest, PublicSubscription
 
 CONFIRM, END, COPY = ("meetings.public.confirm", "meetings.public.end", "meetings.public.copy")
 
@@ -100,14 +100,25 @@ def confirmation_asked(subscription: PublicSubscription, *, at: datetime) -> Non
 
 def pack_published(pack: Pack, *, at: datetime, on: date) -> None:
     """Write to whoever subscribed to an open board that there is a pack or a supplement."""
-    meeting = pack.meeting
+    what = f"Supplement {pack.supplement_number} to the agenda" if pack.main_id else "Agenda and papers"
+    _to_subscribers(pack.meeting, "public_pack", what, at=at, on=on, key=f"public-pack-{pack.pk}")
+
+
+def pages_released(meeting: Meeting, *, at: datetime, on: date) -> None:
+    """Write to whoever subscribed to an open board that pages once withheld are public; not which."""
+    what = "Pages released later"
+    _to_subscribers(
+        meeting, "public_release", what, at=at, on=on, key=f"public-release-{meeting.pk}-{at.isoformat()}"
+    )
+
+
+def _to_subscribers(meeting: Meeting, template: str, what: str, *, at: datetime, on: date, key: str) -> None:
     if not Board.objects.open_to_public(on=on).filter(pk=meeting.board_id).exists():
         return
-    what = f"Supplement {pack.supplement_number} to the agenda" if pack.main_id else "Agenda and papers"
     for subscription in PublicSubscription.objects.confirmed().filter(board=meeting.board_id):
         write_to(
             subscription.address,
-            "public_pack",
+            template,
             {
                 "subject": f"{what}: {meeting}",
                 "link": reverse("meetings:public_meeting", args=[meeting.reference]),
@@ -118,5 +129,5 @@ def pack_published(pack: Pack, *, at: datetime, on: date) -> None:
                 "what": what,
             },
             at=at,
-            key=f"public-pack-{pack.pk}-{subscription.key}",
+            key=f"{key}-{subscription.key}",
         )

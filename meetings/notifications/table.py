@@ -22,6 +22,13 @@ KINDS = (
         still_readable=readers.of_meetings,
     ),
     NoticeKind(
+        "meetings.standing_in",
+        "You are to stand in for somebody at a meeting",
+        "Meetings",
+        usual=Way.AT_ONCE,
+        still_readable=readers.of_meetings,
+    ),
+    NoticeKind(
         "meetings.interest_declared",
         "Somebody declared an interest",
         "Meetings",
@@ -48,6 +55,22 @@ def apologies_received(row: Attendance, *, at: datetime, on: date) -> None:
         path=reverse("meetings:attendance_detail", args=[meeting.reference]),
         at=at,
         key=f"{row.pk}-{row.version}",
+        about=meeting,
+    )
+
+
+def standing_in(row: Attendance, *, is_needed: bool, by: User, at: datetime) -> None:
+    """Tell a deputy that they are to stand in, or need not after all; for whom stands on the page."""
+    if row.person is None or row.person == by:
+        return
+    meeting = row.meeting
+    tell(
+        "meetings.standing_in",
+        to=[row.person],
+        title=f"You {'are to' if is_needed else 'need not'} stand in at {meeting}",
+        path=meeting.get_absolute_url(),
+        at=at,
+        key=f"{row.pk}-{row.version}-{is_needed}",
         about=meeting,
     )
 

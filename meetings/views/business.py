@@ -22,6 +22,7 @@ from meetings.forms import business as forms
 from meetings.models import Board, BusinessItem, Meeting, Seat
 from meetings.models.business import boards_sifted_by
 from meetings.states.business import OPEN_STATES, TO_SIFT_STATES, State
+from meetings.states.meeting import State as MeetingState
 from meetings.workflow import business as workflow
 
 ROWS = 100
@@ -166,7 +167,9 @@ def _own(request: SignedInRequest, key: str) -> BusinessItem:
 
 
 def _coming(business: BusinessItem) -> Any:
-    return business.board.meetings.ahead(at=clock.now()).select_related("board")
+    ahead = business.board.meetings.ahead(at=clock.now()).select_related("board")
+    # What has gone round takes further items only by a chair's admission.
+    return ahead.exclude(state=MeetingState.CIRCULATED)
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -65,6 +66,8 @@ def meeting_list(request: SignedInRequest) -> HttpResponse:
     past, more_past = _rows(
         visible, visible.past(at=at), MeetingQuerySet.earlier_than, request.GET.get("before", "")
     )
+    known = Minutes.objects.visible_to(request.user, on=on)
+    prefetch_related_objects(past, Prefetch("minutes", known, to_attr="minutes_known"))
     context = {
         "form": form,
         "boards": boards,
@@ -74,7 +77,8 @@ def meeting_list(request: SignedInRequest) -> HttpResponse:
         "more_coming": more_coming,
         "past": past,
         "more_past": more_past,
-        "plan_refusal": policies.run_meetings.refusal(request.user, on=on),
+        "plan_refusal": (refusal := policies.run_meetings.refusal(request.user, on=on)),
+        "runs_meetings": not refusal,
     }
     return render(request, "meetings/meeting_list.html", context)
 
@@ -264,7 +268,9 @@ def meeting_resume(request: SignedInRequest, reference: str) -> HttpResponse:
     was = timezone.localtime(meeting.starts_at)
     form = MeetingResumeForm(
         request.POST or None,
-        initial={"begins": f"{was:%H:%M}", "place": meeting.place},
+        meeting=meeting,
+        today=on,
+        initial={"begins": f"{was:%H:%M}", "place": meeting.place or meeting.board.usual_place},
         cancel_url=meeting.get_absolute_url(),
     )
     if request.method == "POST" and form.is_valid():

@@ -115,7 +115,7 @@ def entry_write(request: SignedInRequest, reference: str, key: str) -> HttpRespo
                     entry=entry, text=facts["text"], based_on=facts["version"], **now(request)
                 )
                 raise
-            messages.success(request, f"{entry} is saved.")
+            messages.success(request, "The minute is saved.")
             return back_to_writing(entry)
     else:
         form = entry_form(entry, draft=draft, one_page=True)

@@ -12,6 +12,7 @@ from csp_portal.core.versions import check_version
 from csp_portal.core.workflow import CannotBeDone, EditConflict, change_state, remove, save
 from meetings import policies
 from meetings.models import AgendaItem, AgendaSection, Meeting, Paper, Restriction, Seat
+from meetings.notifications import preparing as notifications
 from meetings.references import keys_in
 from meetings.states.meeting import Event, State
 from meetings.workflow.interests import note_withheld
@@ -34,6 +35,8 @@ def note_change(meeting: Meeting, *, by: User, at: datetime) -> None:
 
     What the chairs agreed was the agenda before the change, so an agreed one is a draft again.
     """
+    if meeting.put_version == meeting.agenda_version:
+        notifications.agreement_settled(meeting, at=at)
     meeting.agenda_version += 1
     if meeting.state == State.AGREED:
         change_state(meeting, to=State.AGENDA_DRAFT)

@@ -149,6 +149,7 @@ def _answer(
         recorded_at=at,
     )
     now = agreement(meeting, on=on)
+    notifications.agreement_settled(meeting, at=at, chair=None if now.holds or now.sent_back else chair)
     if now.holds and meeting.state == State.AGENDA_DRAFT:
         change_state(meeting, to=State.AGREED)
         save(meeting, by=by, at=at)

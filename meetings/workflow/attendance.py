@@ -264,6 +264,7 @@ def send_apologies(
     row.apologies_at, row.apologies_by, row.message = at, by, message
     _put(row, came, by=by, at=at)
     notifications.apologies_received(row, at=at, on=on)
+    notifications.standing_in(row, is_needed=True, by=by, at=at)
     record(
         Event.APOLOGIES_SENT,
         actor=by,
@@ -289,6 +290,7 @@ def take_back_apologies(*, meeting: Meeting, seat: Seat, by: User, at: datetime,
     row = Attendance.objects.filter(meeting=meeting, seat=seat, presence=Presence.APOLOGIES).first()
     if row is None:
         raise CannotBeDone("No apologies are recorded for this seat.")
+    notifications.standing_in(row, is_needed=False, by=by, at=at)
     row.apologies_at = row.apologies_by = None
     row.message = ""
     _put(row, Came(presence=Presence.EXPECTED), by=by, at=at)

@@ -11,6 +11,7 @@ from csp_portal.core.workflow import CannotBeDone, EditConflict, change_state, s
 from meetings import policies
 from meetings.models import AgendaItem, AgendaSection, Board, BusinessItem, BusinessStep, Meeting
 from meetings.models.boards import Purpose
+from meetings.notifications import business as notifications
 from meetings.states.business import Event, State
 from meetings.states.meeting import Event as MeetingEvent
 from meetings.states.meeting import State as MeetingState
@@ -77,6 +78,7 @@ def ask_for_more(
     change_state(business, to=State.MORE_ASKED)
     business.meeting = None
     _close(business, BusinessStep.Kind.MORE_ASKED, question, by=by, at=at)
+    notifications.more_asked(business, by=by, at=at)
     record(Event.MORE_ASKED, actor=by, subject=business, at=at)
     return business
 
@@ -95,6 +97,7 @@ def answer(
     policies.change_offer.enforce(by, business, on=on)
     change_state(business, to=State.OFFERED)
     _close(business, BusinessStep.Kind.ANSWERED, text, by=by, at=at)
+    notifications.answered(business, at=at)
     record(Event.ANSWERED, actor=by, subject=business, at=at)
     return business
 
@@ -124,6 +127,7 @@ def defer(
         change_state(business, to=State.DEFERRED)
     business.meeting = meeting
     _close(business, BusinessStep.Kind.DEFERRED, reason, by=by, at=at, meeting=meeting)
+    notifications.decided(business, by=by, at=at)
     record(Event.DEFERRED, actor=by, subject=business, at=at, meeting=meeting.reference)
     return business
 
@@ -143,6 +147,7 @@ def send_out(
     change_state(business, to=State.SENT_OUT)
     business.meeting = None
     _close(business, BusinessStep.Kind.SENT_OUT, reason, by=by, at=at, way=way)
+    notifications.decided(business, by=by, at=at)
     record(Event.SENT_OUT, actor=by, subject=business, at=at)
     return business
 
@@ -162,6 +167,7 @@ def withdraw(
     change_state(business, to=State.WITHDRAWN)
     business.meeting = None
     _close(business, BusinessStep.Kind.WITHDRAWN, reason, by=by, at=at)
+    notifications.answered(business, at=at)
     record(Event.WITHDRAWN, actor=by, subject=business, at=at)
     return business
 
@@ -225,6 +231,7 @@ def accept(
         meeting=meeting,
         needs_time_because=needs_time_because,
     )
+    notifications.decided(business, by=by, at=at)
     record(MeetingEvent.ITEM_ADDED, actor=by, subject=item, at=at, meeting=meeting.reference, item=item.key)
     record(Event.ACCEPTED, actor=by, subject=business, at=at, meeting=meeting.reference, item=item.key)
     return business

@@ -211,6 +211,7 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: User, at: datetime, on:
     meeting.version += 1
     save(meeting, by=by, at=at)
     notifications.meeting_cancelled(meeting, by=by, at=at, on=on)
+    notifications.agreement_settled(meeting, at=at)
     record(Event.CANCELLED, actor=by, subject=meeting, at=at, reference=meeting.reference)
     return meeting
 

@@ -251,6 +251,7 @@ def sign_minutes(*, minutes: Minutes, name: str, by: User, at: datetime, on: dat
     minutes.signed_at, minutes.signed_by, minutes.signed_name = at, by, by.full_name
     save(minutes, by=by, at=at)
     _step(minutes, Kind.SIGNED, by=by, at=at)
+    notifications.minutes_signed(minutes, at=at)
     record(Event.SIGNED, actor=by, subject=minutes, at=at, by_scan=False)
     return minutes
 
@@ -284,6 +285,7 @@ def keep_signed_scan(
     if minutes.signed_at is None:
         minutes.signed_at, minutes.signed_by, minutes.signed_name = at, by, name
         _step(minutes, Kind.SIGNED, by=by, at=at, text="On paper; the scan is kept.")
+        notifications.minutes_signed(minutes, at=at)
     save(minutes, by=by, at=at)
     record(Event.SCAN_KEPT, actor=by, subject=minutes, at=at, meeting=minutes.meeting.reference)
     return minutes

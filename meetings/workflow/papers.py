@@ -408,6 +408,7 @@ def withdraw_paper(*, paper: Paper, reason: str, by: User, at: datetime, on: dat
     policies.change_agenda.enforce(by, paper.agenda_item.meeting, on=on)
     change_state(paper, to=State.WITHDRAWN)
     save(paper, by=by, at=at, reason=reason[:100])
+    notifications.paper_settled(paper, at=at)
     record(Event.WITHDRAWN, actor=by, subject=paper, at=at)
     return paper
 

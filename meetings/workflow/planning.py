@@ -211,6 +211,7 @@ def answer_homework(
     question.answer, question.answered_by, question.answered_at = answer, by, at
     question.version += 1
     save(question, by=by, at=at)
+    notifications.homework_settled(question, at=at)
     record(Event.HOMEWORK_ANSWERED, actor=by, subject=question, at=at, item=question.item.key)
     return question
 
@@ -230,6 +231,7 @@ def withdraw_homework(*, question: HomeworkQuestion, by: User, at: datetime, on:
     question.withdrawn_by, question.withdrawn_at = by, at
     question.version += 1
     save(question, by=by, at=at)
+    notifications.homework_settled(question, at=at)
     record(Event.HOMEWORK_WITHDRAWN, actor=by, subject=question, at=at, item=item.key)
     return question
 

@@ -12,6 +12,8 @@ from csp_portal.core.workflow import CannotBeDone, save
 from csp_portal.documents.models import StoredFile
 from meetings import policies
 from meetings.models import AgendaItem, Meeting, Pack, PackRelease, Paper, Restriction, RestrictionReview
+from meetings.notifications import preparing as notifications
+from meetings.notifications import public as public_notifications
 from meetings.states.public_request import Event
 from meetings.workflow.agendas import note_change
 
@@ -120,6 +122,9 @@ def release_restriction(
         by=by,
         at=at,
     )
+    if built:
+        notifications.pages_released(meeting, by=by, at=at, on=on)
+        public_notifications.pages_released(meeting, at=at, on=on)
     record(
         Event.RELEASED,
         actor=by,

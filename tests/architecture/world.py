@@ -67,6 +67,7 @@ PARTS: tuple[str, ...] = (
     "world_indicators.add",
     "world_minutes.add",
     "world_notices.add",
+    "world_cases.add",
     "world_plans.add",
     "world_planfiles.add",
     "world_protocol.add",

@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from csp_portal.core.workflow import CannotBeDone
 from delivery_plans.models import RaisedBusiness
+from delivery_plans.performance_reading import board_that_follows
 from delivery_plans.workflow import challenges, plans, ties
-from meetings.models import BusinessItem
+from meetings.models import Board, BusinessItem, Priority
 from meetings.workflow import decisions, meetings
 from tests.delivery_plans.factories_indicators import make_analyst, make_indicator
 from tests.delivery_plans.factories_plans import (
@@ -18,12 +19,14 @@ from tests.delivery_plans.factories_plans import (
     endorse,
     level,
     make_milestone,
+    make_outcome,
     make_owner,
     make_plan,
     make_review,
+    make_strategy,
     rate,
 )
-from tests.factories import make_item, make_seat, make_secretary, seat_person, sign_in
+from tests.factories import make_board, make_item, make_seat, make_secretary, seat_person, sign_in
 from tests.meetings.factories_minutes import doing, entry_of, make_decision, make_held_meeting, make_minutes
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +89,30 @@ def test_business_raised_from_an_indicator_is_seen_from_it(plan, indicator):
     # One piece of business comes from one thing.
     with pytest.raises(IntegrityError), transaction.atomic():
         RaisedBusiness.objects.update(milestone=plan.milestones.get())
+
+
+def test_the_board_of_an_indicator_is_the_one_to_which_the_performance_group_reports(indicator):
+    on = REVIEWED[3]["on"]
+    make_board(name="A first board")
+    followed = make_board(name="The partnership's board")
+    assert board_that_follows(indicator, on=on).name == "A first board"
+
+    make_board(name="Performance group", kind=Board.Kind.PERFORMANCE_GROUP, parent=followed)
+
+    assert board_that_follows(indicator, on=on) == followed
+
+
+def test_of_two_boards_with_such_groups_it_is_the_one_whose_strategy_serves_the_priority(indicator):
+    on = REVIEWED[3]["on"]
+    boards = [make_board(name=name) for name in ("Another board", "The partnership's board")]
+    for board in boards:
+        make_board(kind=Board.Kind.PERFORMANCE_GROUP, parent=board)
+    priority = Priority.objects.create(number=1, name="Robbery and theft")
+    indicator.priority = priority
+
+    make_outcome(strategy=make_strategy(board=boards[1]), priority=priority)
+
+    assert board_that_follows(indicator, on=on) == boards[1]
 
 
 def test_an_action_recorded_from_an_indicator_is_seen_from_both(plan, indicator):

@@ -170,6 +170,23 @@ def test_a_member_sends_apologies_from_the_meeting_page_and_takes_them_back(tabl
     assert Attendance.objects.get().presence == "expected"
 
 
+def test_a_deputy_is_told_that_they_are_to_stand_in_and_reads_it_as_theirs(table):
+    deputy, seat = table.deputies["health"], table.seats["health"]
+    as_(table, "health").post(at(table, "apologies_send"), {"seat": seat.pk, "substitute": deputy.pk})
+
+    page = sign_in(Client(), deputy).get(table.meeting.get_absolute_url()).content.decode()
+    as_(table, "health").post(at(table, "apologies_take_back", seat.pk))
+
+    assert "You sent apologies." not in page
+    assert f"Apologies were sent for the {seat.office}." in page
+    assert "You are to stand in." in page
+    told = [notice.title for notice in Notice.objects.to(deputy).order_by("pk")]
+    assert told == [
+        f"You are to stand in at {table.meeting}",
+        f"You need not stand in at {table.meeting}",
+    ]
+
+
 def test_others_present_are_kept_corrected_and_taken_out(table, secretary):
     secretary.post(at(table, "other_add"), {"version": 0, "name": "Ann Other", "reason": "item 2"})
     other = table.meeting.others_present.get()

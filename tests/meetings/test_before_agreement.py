@@ -112,6 +112,42 @@ def test_a_change_makes_an_agreed_agenda_a_draft_again_and_asks_anew(meeting, ch
     assert meeting.agenda_answers.count() == 2
 
 
+def waiting(chair):
+    return Notice.objects.to(chair).unread().filter(kind="meetings.agenda_to_agree").count()
+
+
+def test_a_chair_is_told_of_an_agenda_only_as_long_as_it_waits_for_them(meeting, chairs, secretary):
+    Board.objects.filter(pk=meeting.board_id).update(agreement_rule=Board.AgreementRule.ALL)
+    put(meeting, secretary)
+    answer(meeting, chairs[0])
+    assert [waiting(chair) for chair in chairs] == [0, 1]
+
+    make_item(meeting=meeting, title="One more", by=secretary)
+    assert [waiting(chair) for chair in chairs] == [0, 0]
+
+    agreements.put_to_chairs(meeting=meeting, by=secretary, at=PLANNED_AT + timedelta(hours=1), on=PLANNED_ON)
+    assert [waiting(chair) for chair in chairs] == [1, 1]
+    meeting.refresh_from_db()
+    agreements.answer_agenda(
+        meeting=meeting,
+        agenda_version=meeting.agenda_version,
+        answer="sent_back",
+        comment="Move item 1.",
+        by=chairs[1],
+        at=PLANNED_AT + timedelta(hours=2),
+        on=PLANNED_ON,
+    )
+    assert [waiting(chair) for chair in chairs] == [0, 0]
+
+
+def test_where_one_chair_agrees_for_all_the_other_is_asked_no_more(meeting, chairs, secretary):
+    put(meeting, secretary)
+
+    answer(meeting, chairs[0])
+
+    assert [waiting(chair) for chair in chairs] == [0, 0]
+
+
 def test_an_answer_to_a_version_that_is_gone_is_refused(meeting, chairs, secretary):
     put(meeting, secretary)
     meeting.refresh_from_db()

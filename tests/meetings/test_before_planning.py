@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
@@ -11,7 +12,7 @@ from csp_portal.accounts.roles import Role
 from csp_portal.core.policies import Refused
 from csp_portal.core.workflow import CannotBeDone, EditConflict
 from csp_portal.notices.models import Notice
-from meetings import timetable
+from meetings import board_pack, timetable
 from meetings.models import HomeworkQuestion, PaperStep
 from meetings.states.meeting import State as MeetingState
 from meetings.states.paper import State
@@ -196,6 +197,44 @@ def test_a_member_answers_before_the_agenda_goes_round(item, seat, member, secre
     assert "The answer is with the secretariat" in sent.content.decode()
     assert "All 1 is answered." in office.content.decode()
     assert reader.get(item.get_absolute_url()).status_code == 403
+
+
+def test_what_was_asked_is_news_until_it_is_answered(item, seat, member, secretary):
+    question = ask_homework(item=item, organisation=seat.organisation, by=secretary)
+    assert Notice.objects.to(member).unread().filter(kind="meetings.homework_asked").exists()
+
+    planning.answer_homework(question=question, version=1, answer="Nine.", **when(member))
+
+    assert not Notice.objects.to(member).unread().exists()
+
+
+def test_a_paper_prints_what_partners_answered_and_who_did_not(board, item, seat, member, secretary):
+    make_item(meeting=item.meeting, title="Nothing is asked here", by=secretary)
+    question = ask_homework(
+        item=item, organisation=seat.organisation, question="How many visits?", by=secretary
+    )
+    other = seat_person(seat=make_seat(board=board, by=secretary), by=secretary).seat.organisation
+    ask_homework(item=item, organisation=other, question="Who pays?", by=secretary)
+    closed = make_item(meeting=item.meeting, title="A staffing matter", by=secretary)
+    ask_homework(item=closed, organisation=other, question="Zebra?", by=secretary)
+    restrict_item(item=closed, by=secretary)
+    before = board_pack.section("homework_answered", item.meeting).facts
+
+    planning.answer_homework(question=question, version=1, answer="Eleven of 900.", **when(member))
+
+    written = board_pack.section("homework_answered", item.meeting)
+    page = render_to_string(written.template, dict(written.context))
+    assert written.facts != before
+    assert "How many visits?" in page
+    assert "Eleven of 900." in page
+    assert f"No answer received from {other}." in page
+    assert "Nothing is asked here" not in page
+    assert "Zebra" not in page
+    assert "staffing" not in page
+
+
+def test_a_paper_of_homework_that_nobody_was_asked_is_missing(item):
+    assert board_pack.section("homework_answered", item.meeting).missing
 
 
 def test_homework_of_a_restricted_item_is_known_only_behind_the_restriction(item, seat, member, secretary):

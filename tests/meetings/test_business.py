@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from csp_portal.core.policies import Refused
 from csp_portal.core.workflow import CannotBeDone, EditConflict, InvalidTransition
+from csp_portal.notices.models import Notice
 from meetings import board_pack, forward_plan, home
 from meetings.models import Board, BusinessItem
 from meetings.models.boards import Purpose
@@ -337,3 +338,29 @@ def test_the_forward_plan_asks_the_database_as_often_for_much_business(
 
     with django_assert_max_num_queries(24):
         browser.get(reverse("meetings:forward_plan"))
+
+
+@pytest.mark.parametrize(
+    ("state", "kind", "title"),
+    [
+        (State.ACCEPTED, "meetings.business_decided", "Accepted: "),
+        (State.DEFERRED, "meetings.business_decided", "Deferred: "),
+        (State.SENT_OUT, "meetings.business_decided", "Sent out another way: "),
+        (State.MORE_ASKED, "meetings.business_asked", "A question about your business: "),
+    ],
+)
+def test_whoever_offered_it_is_told_what_becomes_of_it(board, meeting, secretary, member, state, kind, title):
+    item = offered(board, member)
+
+    ACTS[state](item, meeting, secretary, member)
+
+    notice = Notice.objects.get(person=member)
+    assert (notice.kind, notice.title) == (kind, f"{title}{item.known_as}")
+
+
+def test_a_question_is_news_until_it_is_answered(board, meeting, secretary, member):
+    item = ACTS[State.MORE_ASKED](offered(board, member), meeting, secretary, member)
+
+    business.answer(business=item, version=item.version, text="This.", by=member, at=AT, on=ON)
+
+    assert not Notice.objects.to(member).unread().exists()

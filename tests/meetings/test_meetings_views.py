@@ -4,12 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
 
 from csp_portal.documents.models import StoredFile
 from meetings.models import Meeting, PackCopy, PackEntry
 from meetings.pack_plan import PackPlan
 from meetings.states.meeting import State
+from meetings.states.minutes import State as MinutesState
 from meetings.workflow import meetings, packs
 from tests.factories import (
     MEETING_AT,
@@ -24,6 +26,7 @@ from tests.factories import (
     sign_in,
 )
 from tests.meetings.factories_before import agree_agenda
+from tests.meetings.factories_minutes import make_held_meeting, make_minutes
 
 pytestmark = pytest.mark.django_db
 
@@ -383,3 +386,50 @@ def test_history_tells_the_secretariat_who_changed_what(office, board, secretary
 
     assert "by Imogen Harcastle" in page
     assert "Place: “Council Chamber” became “Library”." in page
+
+
+@pytest.mark.parametrize(
+    ("taken_to", "office_reads", "member_reads"),
+    [
+        ({}, ">Draft<", "Not gone round yet"),
+        ({"with_chair": True}, "Draft, with the chair", "Not gone round yet"),
+        ({"state": MinutesState.CLEARED, "is_round": False}, "Draft, cleared", "Not gone round yet"),
+        ({"state": MinutesState.CLEARED}, "Draft, cleared", "Draft, cleared"),
+        ({"state": MinutesState.CONFIRMED}, ">Confirmed<", ">Confirmed<"),
+    ],
+)
+def test_the_list_says_how_far_the_minutes_of_past_meetings_are_as_far_as_the_reader_may_know(
+    client, office, board, secretary, taken_to, office_reads, member_reads
+):
+    meeting = make_held_meeting(board=board, by=secretary, starts_at=NOW - timedelta(days=30))
+    make_minutes(meeting=meeting, by=secretary, **taken_to)
+    member = sign_in(Client(), member_of(board, secretary))
+
+    pages = [browser.get(reverse("meetings:meeting_list")).content.decode() for browser in (office, member)]
+
+    cells = [
+        " ".join(page.split("Past meetings")[1].split()).replace("> ", ">").replace(" <", "<")
+        for page in pages
+    ]
+    assert office_reads in cells[0]
+    assert member_reads in cells[1]
+    assert ("Draft" in cells[1]) == ("Draft" in member_reads)
+
+
+def test_the_list_says_of_a_past_meeting_without_minutes_that_there_are_none(office, board, secretary):
+    make_held_meeting(board=board, by=secretary, starts_at=NOW - timedelta(days=30))
+
+    assert "None yet" in office.get(reverse("meetings:meeting_list")).content.decode()
+
+
+def test_a_postponed_meeting_takes_a_bank_holiday_only_when_that_is_confirmed(office, board, secretary):
+    meeting = make_meeting(board=board, by=secretary, state=State.POSTPONED, starts_at=MEETING_AT)
+    address = reverse("meetings:meeting_resume", args=[meeting.reference])
+    facts = {"on_day": "30", "on_month": "5", "on_year": "2016", "begins": "10:00", "place": "Town Hall"}
+
+    asked = office.post(address, facts).content.decode()
+    office.post(address, {**facts, "despite": "on"})
+
+    meeting.refresh_from_db()
+    assert "30 May 2016 is a bank holiday: Spring Bank Holiday." in asked
+    assert (meeting.state, meeting.on) == (State.PLANNED, date(2016, 5, 30))

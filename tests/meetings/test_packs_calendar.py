@@ -84,9 +84,12 @@ def titles(person, *, on=PLANNED_ON, at=PLANNED_AT):
     return [section.title for section in home.sections(person, on=on, at=at)]
 
 
-def test_the_home_page_has_what_is_the_persons(world):
-    assert titles(world.secretary) == ["Countdown", "Next meetings"]
-    assert titles(world.member) == ["Next meetings"]
+def test_the_home_page_has_what_is_the_persons_and_counts_down_once_a_step_is_near(world):
+    near = world.meeting.on - timedelta(days=30)
+
+    assert titles(world.secretary, on=near) == ["Countdown", "Next meetings"]
+    assert titles(world.secretary) == ["Next meetings"]
+    assert titles(world.member, on=near) == ["Next meetings"]
     assert titles(make_user()) == []
 
 

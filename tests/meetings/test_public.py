@@ -8,7 +8,7 @@ from django.core import signing
 from django.urls import reverse
 
 from csp_portal.core.workflow import CannotBeDone
-from csp_portal.notices.models import OutgoingMail
+from csp_portal.notices.models import Notice, OutgoingMail
 from meetings import releasing
 from meetings.models import PackRelease, PublicRequest, PublicSubscription, Restriction, RestrictionReview
 from meetings.notifications.public import CONFIRM, COPY, END, token
@@ -279,11 +279,48 @@ def test_a_release_shows_the_pages_at_their_old_numbers_and_leaves_the_pack_alon
     assert PLACES_WORD in file
     assert COMPLAINT_WORD not in file
     assert "NOT FOR PUBLICATION" not in file
+    assert "RELEASED (was OFFICIAL-SENSITIVE)" in file
+    assert file.replace("RELEASED (was OFFICIAL-SENSITIVE)", "").count("OFFICIAL-SENSITIVE") == 0
     member = ReadPack(published.pack, published.member, on=PLANNED_ON)
     assert member.copy == made
     sign_in(client, published.member)
     assert status_of(client.get(made.get_absolute_url())) == 200
     assert "Released copy" in client.get(published.pack.get_absolute_url()).content.decode()
+
+
+def test_a_release_is_told_to_subscribers_and_to_the_board_without_saying_what_it_shows(client, published):
+    public.ask_to_subscribe(board=published.board, address="resident@example.org", at=PLANNED_AT)
+    public.confirm_subscription(subscription=PublicSubscription.objects.get(), at=PLANNED_AT)
+
+    release(published, Restriction.objects.get(paper=published.places))
+
+    mail = OutgoingMail.objects.get(subject=f"Pages released later: {published.meeting}")
+    text, headers = mail.unseal()
+    assert mail.address == "resident@example.org"
+    assert address("public_meeting", published.meeting.reference) in text
+    assert "List-Unsubscribe" in headers
+    assert not [word for word in SECRETS if word in mail.subject + text]
+    told = Notice.objects.filter(kind="meetings.pages_released")
+    members = {published.places_reader, published.complaint_reader, published.member}
+    assert {notice.person for notice in told} >= members
+    assert published.secretary not in {notice.person for notice in told}
+    assert not [word for word in SECRETS for notice in told if word in notice.title]
+
+
+def test_a_release_that_no_pack_shows_yet_and_one_of_a_closed_board_are_told_to_nobody_outside(
+    client, world, quick_typesetting
+):
+    subscription = PublicSubscription.objects.create(
+        board=world.board, address="resident@example.org", asked_at=PLANNED_AT, confirmed_at=PLANNED_AT
+    )
+    release(world, Restriction.objects.get(paper=world.places))
+    make_pack(meeting=world.meeting, is_published=True, by=world.secretary)
+
+    release(world, Restriction.objects.get(agenda_item=world.complaint_item))
+
+    assert subscription.board.public_access != "open"
+    assert not OutgoingMail.objects.filter(address="resident@example.org").exists()
+    assert Notice.objects.filter(kind="meetings.pages_released", person=world.member).count() == 1
 
 
 def test_lifting_alone_puts_nothing_before_the_public(client, published):

@@ -6,6 +6,7 @@ import pytest
 from django.core.checks import run_checks
 
 from csp_portal.accounts.roles import Role
+from csp_portal.core.home import DUE, HomeSection
 from csp_portal.notices import kinds, workflow
 from csp_portal.notices.kinds import NoticeKind
 from csp_portal.notices.models import Notice, OutgoingMail
@@ -115,6 +116,21 @@ def test_home_shows_the_newest(client, person):
     assert "Notice 4." in page
     assert "Notice 1." not in page
     assert "All that you were told" in page
+
+
+def test_home_leaves_out_news_that_another_card_leads_to(client, person, monkeypatch):
+    [notice] = tell(person)
+    card = HomeSection("Due from you", [{"title": "It is due", "url": notice.path}], place=DUE)
+    monkeypatch.setattr("meetings.home.sections", lambda user, *, on, at: [card])
+
+    only_repeats = text(client.get("/"))
+    workflow.tell("tests.noted", to=[person], title="Elsewhere", path="/decisions/", at=AT, key="2")
+    with_more = text(client.get("/"))
+
+    assert "It is due" in only_repeats
+    assert "What is new" not in only_repeats
+    assert "Elsewhere" in with_more
+    assert notice.title not in with_more
 
 
 def test_choices_are_kept_and_shown_again(client, person):
