@@ -81,7 +81,7 @@ def picture() -> SimpleUploadedFile:
 
 
 def test_an_officer_asks_another_answers_and_it_is_destroyed_in_the_end(sides, pages):
-    pages("requester", "request_begin", data={"organisation": sides.asking.pk})
+    pages("requester", "request_begin", data={"organisation": sides.asking.pk, "procedure": "form"})
     with everything():
         reference = SharingRequest.objects.get().reference
     for step in STEPS:
