@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from csp_portal.accounts.models import Organisation, User
 from csp_portal.notices import workflow as notices
+from csp_portal.notices.models import Notice
 from isp_requests.identity import DESK_ROLES
 from isp_requests.models import Asked, SharingRequest
 
+WAITS = "isp_requests.waits"
 TITLE = "Something in information sharing waits for you"
 
 
@@ -29,12 +31,12 @@ def something_waits(person: User, *, event: str, about: SharingRequest | Asked, 
 
 
 def _tell(people: Iterable[User], *, event: str, about: SharingRequest | Asked, at: datetime) -> None:
-    notices.tell(
-        "isp_requests.waits",
-        to=people,
-        title=TITLE,
-        path=reverse("isp_requests:request_list"),
-        at=at,
-        # Whoever is told in two capacities of one thing is told once.
-        key=f"{event}:{about.pk}:{at.isoformat()}",
-    )
+    # Whoever is told in two capacities of one thing is told once.
+    key = f"{event}:{about.pk}:{at.isoformat()}"
+    told = set(Notice.objects.filter(kind=WAITS, key=key).values_list("person", flat=True))
+    for person in people:
+        if person.pk not in told:
+            # All of them say the same, so the newest stands for those before it.
+            notices.settle(kinds=[WAITS], about=person, people=[person], at=at)
+            path = reverse("isp_requests:request_list")
+            notices.tell(WAITS, to=[person], title=TITLE, path=path, at=at, key=key, about=person)

@@ -218,6 +218,16 @@ def test_the_e_mail_says_that_something_waits_and_nothing_else(sides):
         assert word not in text
 
 
+def test_the_newest_of_notices_that_say_the_same_stands_for_the_others(sides):
+    for _ in range(3):
+        make_sent(sides)
+
+    told = Notice.objects.filter(kind="isp_requests.waits", person=sides.holding_spoc)
+    assert (told.count(), told.unread().count()) == (3, 1)
+    # Each of them is written in an e-mail of its own.
+    assert told.filter(mail__isnull=False).count() == 3
+
+
 def test_what_is_rolled_back_was_never_told(sides):
     draft = make_draft(sides)
 
