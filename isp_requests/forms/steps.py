@@ -310,7 +310,6 @@ class LawForm(StepForm):
     conditions = forms.MultipleChoiceField(
         label="On which condition do you rely for what is sensitive?",
         widget=Checkboxes,
-        required=False,
         help_text="You ask for something of a special category, such as health or origin, or about offences. The law "
         "wants a condition for that beside the ground (ISP 4.1; UK GDPR Articles 9 and 10). The organisation asked "
         "names its own.",

@@ -245,10 +245,10 @@ def _worded_step(
     if step == "law":
         for name, entries in legal.parted(sharing_request.grounds).items():
             initial[name] = [entry["code"] for entry in entries]
-    if step == "victim":
-        initial["asks_counselling"] = "yes" if sharing_request.asks_counselling else "no"
     if form_class.sealed:
-        initial |= door.unseal(sharing_request, step, **doing(request))
+        initial |= (said := door.unseal(sharing_request, step, **doing(request)))
+        if step == "victim":
+            initial["asks_counselling"] = said and ("yes" if sharing_request.asks_counselling else "no")
     form = form_class(initial=initial | {"version": sharing_request.version}, **told)
     return render(request, "isp_requests/request_step.html", context | {"form": form})
 

@@ -38,6 +38,11 @@ def test_both_parts_are_printed_with_their_marking_and_kept_nowhere(sides, clien
         assert all("OFFICIAL-SENSITIVE" in page for page in pages)
         assert CANARY in "".join(pages)
         assert response.headers["Cache-Control"] == "private, no-store"
+        text = " ".join("".join(pages).split())
+        if response is part_b:
+            # As on the paper: by whom, of which post, and how to reach them.
+            assert f"Disclosing officer, Disclosing officer's post, {sides.holding}" in text
+            assert sides.officer.email in text
     assert StoredFile.objects.count() == kept
     printed = AuditEvent.objects.filter(kind="isp_requests.form.printed")
     assert [event.details["form"] for event in printed.order_by("pk")] == ["part_a", "part_b"]
