@@ -350,8 +350,8 @@ AUDIT_SEALS_DIR = env("AUDIT_SEALS_DIR", default=str(VAR_DIR / "audit-seals"))
 # --- Information sharing --------------------------------------------------------------------------
 # Master keys of sealed sections, 32 bytes each in URL-safe base64: the first seals, the others still open.
 ISP_KEKS = env.list("ISP_KEKS", default=[])
-# By which people concerned are found, 32 bytes in URL-safe base64. Whoever was written by another is not found.
-ISP_SEARCH_KEY = env("ISP_SEARCH_KEY", default="")
+# By which people concerned are found, 32 bytes each in URL-safe base64: the first is laid over the others.
+ISP_SEARCH_KEY = env.list("ISP_SEARCH_KEY", default=[])
 # What was destroyed, to be destroyed again after a backup was restored: outside the database.
 ISP_JOURNAL_DIR = env("ISP_JOURNAL_DIR", default=str(VAR_DIR / "isp-journal"))
 # The most that one file of a request or a disclosure may hold.
@@ -432,6 +432,7 @@ HOME_SECTIONS = [
     "delivery_plans.home.sections",
     "delivery_plans.performance_home.sections",
     "isp_requests.home.sections",
+    "isp_requests.held_home.sections",
     "isp_requests.governance_home.sections",
     "csp_portal.accounts.home.sections",
 ]

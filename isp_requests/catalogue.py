@@ -31,6 +31,7 @@ def legal_gateways() -> Iterator[dict[str, Any]]:
             "dates_in_words": row["dates_in_words"],
             "bars": row["bars"].split(),
             "needs": row["needs"].split(),
+            "covers": row["covers"].split(),
             "is_closed": bool(row["closed_because"]),
             "closed_because": row["closed_because"],
             "evidence": row["evidence"],

@@ -29,16 +29,16 @@ def check_master_keys(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register(PRODUCTION, deploy=True)
 def check_search_key(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Find that the key is missing by which people are found, or that it is none."""
+    """Find that keys are missing by which people are found, or that one is none."""
     if settings.DEMONSTRATION and not settings.ISP_SEARCH_KEY:
         return []
     try:
-        person_keys.search_key()
+        person_keys.search_keys()
     except person_keys.SearchKeyMissing as fault:
         return [
             Error(
                 str(fault),
-                hint="`manage.py isp_key` makes one; keep it with the master keys, and keep it for good.",
+                hint="`manage.py isp_key` makes one; keep it with the master keys; earlier ones stay behind it.",
                 id="isp_requests.E002",
             )
         ]

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from csp_portal.accounts.models import User
 from isp_requests import consents, legal
 from isp_requests.keeping import sections_of
 from isp_requests.models import Asked, SharingRequest
 from isp_requests.models.officers import contacts
 from isp_requests.states.answer import DISCLOSING_OUTCOMES, Outcome
-from isp_requests.states.words import INSECURE_DELIVERIES, Agreement, Assurance, Told
+from isp_requests.states.words import INSECURE_DELIVERIES, Agreement, Assurance, Told, data_kinds
 
 INSECURE = (
     "Ordinary e-mail and fax are not secure, so nothing is disclosed by them (ISP 8.3.2). Choose the portal, secure "
@@ -27,8 +28,22 @@ STEPS: dict[str, str] = {
     "law": "The law",
     "contact": "How to reach you, and the marking",
 }
+# Asked after what is needed, where it is about a victim for an investigation.
+ABOUT_VICTIM = {"victim": "About the victim"}
 # The steps whose words are sealed in a section of the same name.
-WITH_WORDS = ("depersonalised", "needed", "urgency", "agreement", "purpose")
+WITH_WORDS = ("depersonalised", "needed", "victim", "urgency", "agreement", "purpose", "law")
+
+
+def steps_of(sharing_request: SharingRequest) -> dict[str, str]:
+    """Give the steps that are asked of this request, in their order, with their headings."""
+    if not sharing_request.is_victim_request:
+        return STEPS
+    found: dict[str, str] = {}
+    for step, heading in STEPS.items():
+        found[step] = heading
+        if step == "needed":
+            found |= ABOUT_VICTIM
+    return found
 
 
 @dataclass(frozen=True)
@@ -71,6 +86,11 @@ def missing(sharing_request: SharingRequest, *, on: date) -> list[Missing]:
     )
     need(people, "people", "Add at least one person whom the information is about.")
     need("needed" in written and sharing_request.kinds, "needed", "Say what you need and what led to it.")
+    need(
+        not sharing_request.is_victim_request or "victim" in written,
+        "victim",
+        "Answer the questions about a victim (Police, Crime, Sentencing and Courts Act 2022, sections 44A to 44F).",
+    )
     need("urgency" in written, "urgency", "Say by when you need it.")
     need(
         sharing_request.agreement and "agreement" in written,
@@ -108,13 +128,24 @@ def missing(sharing_request: SharingRequest, *, on: date) -> list[Missing]:
         on=on,
     )
     need(not reason, "law", reason)
+    need(
+        not sharing_request.is_victim_request or legal.rests_on_victim_requests(sharing_request, on=on),
+        "law",
+        "It is about a victim for an investigation, so choose the provision on victim information requests.",
+    )
     need(sharing_request.requester_telephone, "contact", "Say how the organisations asked can reach you.")
-    order = list(STEPS)
+    order = list(steps_of(sharing_request))
     return sorted(found, key=lambda each: order.index(each.step))
 
 
 def why_not_decided(
-    asked: Asked, *, outcome: str, codes: dict[str, Any], words: dict[str, str], on: date
+    asked: Asked,
+    *,
+    outcome: str,
+    codes: dict[str, Any],
+    words: dict[str, str],
+    second_authoriser: User | None,
+    on: date,
 ) -> str:
     """Say what a decision lacks by ISP 8.3.2, 9.1, 9.3 and appendix G 9, or ""."""
     if not words.get("reasons", "").strip():
@@ -125,6 +156,8 @@ def why_not_decided(
         return "Say to whom you refer the requester."
     if outcome not in DISCLOSING_OUTCOMES:
         return ""
+    if asked.sharing_request.asks_counselling and second_authoriser is None:
+        return "Records of counselling are asked for, so a second authoriser is needed. Name one."
     on_record = consents.latest(asked.sharing_request)
     if stopped := consents.why_stopped(on_record, on=on):
         return stopped
@@ -156,5 +189,7 @@ def why_not_decided(
         sharing_request=asked.sharing_request,
         holders=[asked.organisation],
         with_agreement=codes["is_with_consent"],
+        kinds=data_kinds(codes["kinds"]),
+        declared={need for ground in codes["grounds"] for need in ground.get("declared", ())},
         on=on,
     )

@@ -24,6 +24,7 @@ from isp_requests.models import (
     ConditionsAcceptance,
     Decision,
     Disclosure,
+    GatewayKind,
     LegalGateway,
     Matter,
     Party,
@@ -270,7 +271,11 @@ def _kind(asked: Asked, *, allowed: clocks.WorkingTime | None, at: datetime, clo
     figures: set[str] = set()
     if decided is not None:
         if decided.discloses:
-            figures |= {f"{BASIS}{ground.get('code', '')}" for ground in decided.grounds}
+            figures |= {
+                f"{BASIS}{ground.get('code', '')}"
+                for ground in decided.grounds
+                if ground.get("kind") != GatewayKind.CONDITION
+            }
             if not decided.is_with_consent:
                 figures.add(Figure.WITHOUT_CONSENT)
         if asked.sharing_request.is_urgent_record:

@@ -13,6 +13,7 @@ from csp_portal.accounts.models import Sector
 from isp_requests.models.gateways import (
     GROUNDS,
     PERSONAL_KINDS,
+    SENSITIVE_KINDS,
     Bar,
     DataKind,
     GatewayKind,
@@ -67,6 +68,20 @@ def refusal(
     return ""
 
 
+NO_CONDITION = {
+    DataKind.SPECIAL_CATEGORY: "Some of it is of a special category, such as health, origin or belief, so a condition for "
+    "that is needed too (UK GDPR Article 9). Choose one.",
+    DataKind.CRIMINAL: "Some of it is about offences, so a condition for that is needed too (UK GDPR Article 10). Choose "
+    "one.",
+}
+
+
+def without_condition(chosen: Collection[LegalGateway], *, kinds: Collection[str]) -> str:
+    """Say for which sensitive data none of the entries is a condition, or ""; each side names its own."""
+    covered = {kind for gateway in chosen for kind in gateway.covers}
+    return next((NO_CONDITION[kind] for kind in SENSITIVE_KINDS if kind in kinds and kind not in covered), "")
+
+
 def _article(gateway: LegalGateway) -> str:
     label = GatewayKind(gateway.kind).label.lower()
     return f"an {label}" if label[0] in "aeiou" else f"a {label}"
@@ -100,8 +115,10 @@ def choosable(*, requester: Partner, holder: Partner, kinds: Collection[str], on
     ]
 
 
-def copied(gateway: LegalGateway, *, at_version: int | None = None) -> dict[str, Any]:
-    """Give what a request keeps for ever of the entry that it relied on."""
+def copied(
+    gateway: LegalGateway, *, at_version: int | None = None, declared: Collection[str] = ()
+) -> dict[str, Any]:
+    """Give what a request or a decision keeps for ever of the entry it relied on, with the needs declared met for it."""
     last = gateway.verifications.first()
     return {
         "code": gateway.code,
@@ -112,6 +129,8 @@ def copied(gateway: LegalGateway, *, at_version: int | None = None) -> dict[str,
         "what_it_does": gateway.what_it_does,
         "bars": list(gateway.bars),
         "needs": list(gateway.needs),
+        "covers": list(gateway.covers),
+        "declared": sorted(need for need in gateway.needs if need in declared),
         "verified_on": last.verified_on.isoformat() if last else "",
         "verified_by": last.verified_by_id if last else None,
     }

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from csp_portal.accounts.models import Duty, Organisation, User
 from csp_portal.accounts.roles import Permission
@@ -46,17 +47,25 @@ def _matters(user: User, *, on: date, at: datetime) -> list[Card]:
     if not dealt_with:
         return []
     with as_handler(user, dealt_with):
-        waiting = list(
-            Matter.objects.filter(organisation__in=dealt_with).exclude(state=State.CLOSED).order_by("due_at")
-        )
+        theirs = Matter.objects.filter(organisation__in=dealt_with)
+        waiting = list(theirs.exclude(state=State.CLOSED).order_by("due_at"))
+        held = list(theirs.filter(hold_review_on__lte=on).order_by("hold_review_on"))
     return [
         {
             "title": f"{matter.get_kind_display()} {matter}",
             "url": matter.get_absolute_url(),
             "text": "Its time is over." if matter.is_late(at=at) else "Deal with it in time.",
-            "due_on": matter.due_at.date(),
+            "meta": f"Due {localtime(matter.due_at):%-d %B %Y, %H:%M}",
+            "is_urgent": matter.is_late(at=at),
         }
         for matter in waiting
+    ] + [
+        {
+            "title": f"{matter.get_kind_display()} {matter} is held for proceedings",
+            "url": matter.get_absolute_url(),
+            "text": "Look whether they still need it, and lift the hold if they do not.",
+        }
+        for matter in held
     ]
 
 

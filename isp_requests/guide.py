@@ -1,4 +1,4 @@
-"""The guide of five questions to take before sharing (appendix D): questions, and the advice that follows."""
+"""What is asked before sharing: which procedure applies, and the guide of five questions (ISP 1.2, 2.3, appendix D)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +13,48 @@ class Advice(models.TextChoices):
     CONSIDER_HOW = "consider_how", "You can share: consider how"
     DO_NOT_SHARE = "do_not_share", "Do not share"
     GET_ADVICE = "get_advice", "Get advice first"
+    OTHER_PROCEDURE = "other_procedure", "Another procedure applies"
+
+
+class Procedure(models.TextChoices):
+    """What applies to what somebody wants to know: this form, its questions about victims, or something else."""
+
+    FORM = "form", "I ask a partner for information about a person"
+    VICTIM = "victim", "I am of the police, and ask about a victim of an offence that I investigate"
+    SAFEGUARDING = "safeguarding", "A child or an adult may be at risk, and nobody has referred them yet"
+    MARAC = "marac", "It is for a conference about domestic abuse (MARAC)"
+    MAPPA = "mappa", "It is about managing an offender under MAPPA"
+    PREVENT = "prevent", "It is about somebody who may be drawn into terrorism (Prevent, Channel)"
+    PROCEEDINGS = "proceedings", "It is for family proceedings, or a prosecution beside them"
+    COURT_ORDER = "court_order", "A court has ordered that something is handed over"
+    MEETING = "meeting", "It is for a case conference or another meeting at which all concerned sit"
+    SUBJECT_ACCESS = "subject_access", "Somebody asks what is held about themselves"
+    FREEDOM = "freedom", "Somebody asks for information that is not about a person"
+
+
+OWN_FORM = (Procedure.FORM, Procedure.VICTIM)
+PROCEDURE = "procedure"
+# Where each of the others is done, in plain words; the entries of the law say more.
+ELSEWHERE = {
+    Procedure.SAFEGUARDING: "Refer them today: a child to the local authority's children's social care, an adult to adult "
+    "social care. Say what is needed to keep them safe; no form has to be filled in first (ISP 1.4, 8.1). What social "
+    "care then asks for its enquiry can come by this form (Children Act 1989 s47, Care Act 2014 ss42 and 45).",
+    Procedure.MARAC: "Share it under the conference's own agreement, through its co-ordinator, and keep to its undertaking "
+    "of confidentiality. If somebody is in danger before it sits, share now (ISP 1.2, 2.3, 8.1).",
+    Procedure.MAPPA: "Share it under the arrangements for MAPPA, through their co-ordinator (Criminal Justice Act 2003 "
+    "s325). This form does not carry it (ISP 1.2).",
+    Procedure.PREVENT: "Share it under the agreement for Prevent and Channel, through the local lead for Prevent (ISP 1.2).",
+    Procedure.PROCEEDINGS: "Use the forms of the protocol between police, prosecution and local authorities on exchanging "
+    "material between family and criminal cases, and keep to its times. Your legal service knows them (ISP 2.3).",
+    Procedure.COURT_ORDER: "Whoever is named in the order does what it says, with their legal service, by the day that it "
+    "names. Only where you ask a partner because of an order is it this form: choose the order as the law, and attach it.",
+    Procedure.MEETING: "What is shared at the table falls under the meeting's own undertaking of confidentiality, and is "
+    "minuted there (ISP 2.3). What you need before or after it comes by this form.",
+    Procedure.SUBJECT_ACCESS: "Send it today to those who answer such inquiries in your organisation: it is answered within "
+    "a month. They ask the source what is exempt, on the page of the answer by which it came (ISP 10.6).",
+    Procedure.FREEDOM: "Send it to those who answer for freedom of information in your organisation: it is answered within "
+    "20 working days (ISP 11.1). Nothing that is sealed here is public. Numbers may stand in the register of data sets.",
+}
 
 
 @dataclass(frozen=True)

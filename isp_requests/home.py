@@ -1,10 +1,12 @@
 """What the home page says of requests: how much waits for the person, and never what it is about."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from csp_portal.accounts.models import User
+from csp_portal.accounts.models import Duty, User
 from csp_portal.core.home import HomeSection
 from isp_requests import identity
 from isp_requests.models import Asked, SharingRequest
@@ -12,8 +14,13 @@ from isp_requests.states import answer as answers
 from isp_requests.states.sharing_request import State
 
 
+def _officers(desks: Collection[int], *, on: date) -> QuerySet[User]:
+    duties = Duty.objects.in_force(on).filter(organisation__in=desks, role__in=identity.SHARING_ROLES)
+    return User.objects.present().filter(duties__in=duties)
+
+
 def sections(user: User, *, on: date, at: datetime) -> list[HomeSection]:
-    """Count what waits: at the desk, to answer, to authorise, to reply to, to confirm, and drafts."""
+    """Count what waits: at the desk, to hand over, to answer, to authorise, to reply to, to confirm, and drafts."""
     if not user.roles(on=on) & identity.SHARING_ROLES:
         return []
     acting = identity.acting(user, on=on)
@@ -28,6 +35,13 @@ def sections(user: User, *, on: date, at: datetime) -> list[HomeSection]:
                 ),
                 "to allocate",
                 "asked of your organisation, with nobody yet",
+            ),
+            (
+                visible.open()
+                .filter(organisation__in=acting.desks, officer__isnull=False)
+                .exclude(officer__in=_officers(acting.desks, on=on)),
+                "to hand over",
+                "with an officer who has left",
             ),
             (
                 visible.filter(officer=user, state=answers.State.ALLOCATED),

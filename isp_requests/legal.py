@@ -7,12 +7,13 @@ from typing import Any
 from csp_portal.accounts.models import Organisation
 from isp_requests import gateways
 from isp_requests.keeping import sections_of
-from isp_requests.models import LegalGateway, Need, SharingRequest
-from isp_requests.models.gateways import GROUNDS
+from isp_requests.models import GatewayKind, LegalGateway, Need, SharingRequest
+from isp_requests.models.gateways import GROUNDS, SENSITIVE_KINDS
 from isp_requests.states.words import Agreement, PersonRole
 
 # What nothing on record shows, so that the requester says it.
 DECLARED = (Need.ADULT_AT_RISK, Need.ASB_CASE_REVIEW, Need.POLICY_DOCUMENT)
+OWN_TO_EACH_SIDE = {Need.POLICY_DOCUMENT.value}
 
 
 def choosable(
@@ -36,10 +37,36 @@ def choosable(
     ]
 
 
-def met(sharing_request: SharingRequest, *, with_agreement: bool) -> set[str]:
-    """Say which needs of the law are met: what the request shows, and what the requester declares."""
+def is_sensitive(kinds: Collection[str]) -> bool:
+    """Whether a condition is needed beside the ground (UK GDPR 9 and 10)."""
+    return any(kind in kinds for kind in SENSITIVE_KINDS)
+
+
+def split(gateways: Sequence[LegalGateway]) -> tuple[list[LegalGateway], list[LegalGateway]]:
+    """Part entries into those that are asked for as the law, and the conditions for sensitive data."""
+    conditions = [gateway for gateway in gateways if gateway.kind == GatewayKind.CONDITION]
+    return [gateway for gateway in gateways if gateway not in conditions], conditions
+
+
+def parted(entries: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Part copied entries in the same way, by the names of the questions."""
+    conditions = [entry for entry in entries if entry.get("kind") == GatewayKind.CONDITION]
+    return {"grounds": [entry for entry in entries if entry not in conditions], "conditions": conditions}
+
+
+def met(
+    sharing_request: SharingRequest, *, with_agreement: bool, declared: Collection[str] | None = None
+) -> set[str]:
+    """
+    Say which needs of the law are met: what the request shows, and what its side declares.
+
+    `declared` is what the side that answers declares: a policy document is each side's own, the facts of the case are
+    the requester's to know.
+    """
     people = sharing_request.people.filter(taken_out_at__isnull=True)
     found = {str(need) for need in sharing_request.needs_declared if need in DECLARED}
+    if declared is not None:
+        found = found - OWN_TO_EACH_SIDE | {need for need in declared if need in OWN_TO_EACH_SIDE}
     if with_agreement:
         found.add(Need.CONSENT)
     if any(person.is_child or PersonRole.CHILD in person.roles for person in people):
@@ -48,9 +75,20 @@ def met(sharing_request: SharingRequest, *, with_agreement: bool) -> set[str]:
         asked__isnull=True, taken_out_at__isnull=True, consent__isnull=True
     ).exists():
         found.add(Need.ORDER_ATTACHED)
-    if sections_of(sharing_request).filter(name="purpose").exists():
+    written = set(sections_of(sharing_request).values_list("name", flat=True))
+    if "purpose" in written:
         found.add(Need.BALANCE_IN_WORDS)
+    if sharing_request.is_victim_request and "victim" in written:
+        found.add(Need.VICTIM_BRANCH)
     return found
+
+
+def rests_on_victim_requests(sharing_request: SharingRequest, *, on: date) -> bool:
+    """Whether it rests on a provision on victim information requests, on a day on which there is one to choose."""
+    open_to = LegalGateway.objects.for_new_requests(on=on).filter(needs__contains=[Need.VICTIM_BRANCH])
+    return not open_to or any(
+        Need.VICTIM_BRANCH in ground.get("needs", ()) for ground in sharing_request.grounds
+    )
 
 
 def refusal(
@@ -60,8 +98,17 @@ def refusal(
     holders: Sequence[Organisation],
     on: date,
     with_agreement: bool | None = None,
+    kinds: Collection[str] | None = None,
+    declared: Collection[str] | None = None,
 ) -> str:
-    """Say what stands against resting on these entries, or ""."""
+    """
+    Say what stands against resting on these entries, or "".
+
+    `kinds` are the kinds of data in law that are disclosed, and `declared` what that side declares; without them it is
+    what was asked for, and what the requester declares.
+    """
+    if kinds is None:
+        kinds = sharing_request.data_kinds
     if not codes:
         return "Choose the law that lets the information be shared."
     chosen = list(LegalGateway.objects.for_new_requests(on=on).filter(code__in=codes))
@@ -69,7 +116,7 @@ def refusal(
         return "One of the legal grounds is not open to new requests. Choose another."
     if with_agreement is None:
         with_agreement = sharing_request.agreement == Agreement.OBTAINED
-    is_met = met(sharing_request, with_agreement=with_agreement)
+    is_met = met(sharing_request, with_agreement=with_agreement, declared=declared)
     carrying = [gateway for gateway in chosen if gateway.kind in GROUNDS]
     for gateway in chosen:
         for holder in holders:
@@ -77,16 +124,16 @@ def refusal(
                 gateway,
                 requester=sharing_request.organisation,
                 holder=holder,
-                kinds=sharing_request.data_kinds,
+                kinds=kinds,
                 on=on,
                 alone=not carrying,
                 met=is_met,
             ):
                 return reason
-    return ""
+    return gateways.without_condition(chosen, kinds=kinds)
 
 
-def copied(codes: Collection[str]) -> list[dict[str, Any]]:
+def copied(codes: Collection[str], *, declared: Collection[str] = ()) -> list[dict[str, Any]]:
     """Copy entries as they stand now, for keeping with what rests on them."""
     found = LegalGateway.objects.filter(code__in=codes)
-    return [gateways.copied(gateway) | {"label": str(gateway)} for gateway in found]
+    return [gateways.copied(gateway, declared=declared) | {"label": str(gateway)} for gateway in found]

@@ -19,6 +19,14 @@ def still_readable(person: User, notices: Sequence[Notice], on: date) -> Iterabl
 
 KINDS = [
     NoticeKind(
+        "isp_requests.waits",
+        "Something in information sharing waits for you",
+        GROUP,
+        Way.AT_ONCE,
+        may_change=False,
+        still_readable=still_readable,
+    ),
+    NoticeKind(
         "isp_requests.half_time",
         "Half the time for an answer is over",
         GROUP,

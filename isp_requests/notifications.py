@@ -1,52 +1,42 @@
-"""E-mails about requests: that something waits, and a link to a list. No reference, no name, no organisation."""
+"""Notices about requests: that something waits, and where to look. No reference, no name, no organisation."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
-from smtplib import SMTPException
 
-import structlog
-from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from csp_portal.accounts.models import Organisation, User
+from csp_portal.notices import workflow as notices
+from csp_portal.notices.models import Notice
 from isp_requests.identity import DESK_ROLES
+from isp_requests.models import Asked, SharingRequest
 
-logger = structlog.get_logger(__name__)
+WAITS = "isp_requests.waits"
+TITLE = "Something in information sharing waits for you"
 
 
-def something_waits_at_the_desk(organisation: Organisation, *, at: datetime, on: date) -> None:
-    """Tell an organisation's single point of contact, and the back-up, after the commit."""
+def something_waits_at_the_desk(
+    organisation: Organisation, *, event: str, about: SharingRequest | Asked, at: datetime, on: date
+) -> None:
+    """Tell an organisation's single point of contact, and the back-up, in the caller's transaction."""
     people = User.objects.present().filter(
         duties__in=organisation.duties.in_force(on).filter(role__in=DESK_ROLES)  # type: ignore[attr-defined]
     )
-    _send_on_commit(list(people.distinct()))
+    _tell(people.distinct(), event=event, about=about, at=at)
 
 
-def something_waits(person: User) -> None:
-    """Tell one person who takes part, after the commit."""
-    if person.is_active:
-        _send_on_commit([person])
+def something_waits(person: User, *, event: str, about: SharingRequest | Asked, at: datetime) -> None:
+    """Tell one person who takes part, in the caller's transaction."""
+    _tell([person], event=event, about=about, at=at)
 
 
-def _send_on_commit(people: list[User]) -> None:
-    addresses = [person.email for person in people]
-
-    def send() -> None:
-        body = render_to_string(
-            "emails/sharing_waits.txt",
-            {
-                "partnership": settings.PARTNERSHIP_NAME,
-                "portal": settings.PORTAL_ADDRESS,
-                "path": reverse("isp_requests:request_list"),
-            },
-        )
-        for address in addresses:
-            try:
-                send_mail("Something waits for you in the portal", body, None, [address])
-            except (OSError, SMTPException):
-                # What happened in the portal stands, whether or not the mail server is up.
-                logger.warning("sharing_waits_not_sent")
-
-    transaction.on_commit(send)
+def _tell(people: Iterable[User], *, event: str, about: SharingRequest | Asked, at: datetime) -> None:
+    # Whoever is told in two capacities of one thing is told once.
+    key = f"{event}:{about.pk}:{at.isoformat()}"
+    told = set(Notice.objects.filter(kind=WAITS, key=key).values_list("person", flat=True))
+    for person in people:
+        if person.pk not in told:
+            # All of them say the same, so the newest stands for those before it.
+            notices.settle(kinds=[WAITS], about=person, people=[person], at=at)
+            path = reverse("isp_requests:request_list")
+            notices.tell(WAITS, to=[person], title=TITLE, path=path, at=at, key=key, about=person)

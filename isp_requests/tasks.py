@@ -16,7 +16,7 @@ def end_emergencies() -> int:
 
 
 def destroy_due() -> int:
-    """Destroy the words of requests whose time is over, and clear their keys' pages; say how many that were."""
+    """Destroy the words whose time is over, and clear their keys' pages; say of how many requests and matters."""
     destroyed = retention.destroy_due(by=None, at=clock.now(), on=clock.today())
     if destroyed:
         keeping.vacuum_keys()

@@ -68,6 +68,7 @@ urlpatterns = [
     path(f"{ROOT}/requests/", requests.request_list, name="request_list"),
     path(f"{ROOT}/requests/begin/", requests.request_begin, name="request_begin"),
     path(f"{ROOT}/requests/find-a-person/", people.person_find, name="person_find"),
+    path(f"{ROOT}/requests/find-a-person/searches/", people.search_list, name="search_list"),
     path(f"{ROOT}/requests/in-an-emergency/", emergencies.emergency_read, name="emergency_read"),
     path(f"{ROOT}/urgent/", answers.urgent_record, name="urgent_record"),
     path(ONE, requests.request_detail, name="request_detail"),
@@ -136,4 +137,6 @@ urlpatterns = [
     path(f"{MATTER}<slug:reference>/notified/", matters.matter_notified, name="matter_notified"),
     path(f"{MATTER}<slug:reference>/reopen/", matters.matter_reopen, name="matter_reopen"),
     path(f"{MATTER}<slug:reference>/close/", matters.matter_close, name="matter_close"),
+    path(f"{MATTER}<slug:reference>/hold/", matters.matter_hold, name="matter_hold"),
+    path(f"{MATTER}<slug:reference>/hold/lift/", matters.matter_release, name="matter_release"),
 ]

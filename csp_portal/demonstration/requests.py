@@ -173,6 +173,12 @@ def _draft(*, asking: Organisation, requester: User, day: date) -> SharingReques
     )
 
 
+def _law(matter: Matter) -> list[dict[str, Any]]:
+    """Rest on the power of the Act, with the condition of 1998 beside it where something sensitive is asked for."""
+    sensitive = legal.is_sensitive(data_kinds(matter.kinds))
+    return legal.copied(["cda-s115", *(["dpa1998-sch3-10"] if sensitive else [])])
+
+
 def _send(
     matter: Matter, *, asking: Organisation, requester: User, holding: Organisation, day: date
 ) -> SharingRequest:
@@ -216,7 +222,7 @@ def _send(
             {"purposes": ["implement_acts"], "public_interests": ["prevention"]},
             {"necessary": "Nobody else holds it.", "reason": "Somebody may come to harm otherwise."},
         ),
-        ("law", {"grounds": legal.copied(["cda-s115"])}, None),
+        ("law", {"grounds": _law(matter)}, None),
         ("contact", {"requester_telephone": requester.telephone or "020 7946 0018"}, None),
     )
     for step, fields, words in steps:
@@ -280,7 +286,7 @@ def _decide(
             "is_with_consent": matter.takes_consent_back,
             "person_told": "no",
             "kinds": list(matter.kinds),
-            "grounds": legal.copied(["cda-s115"]),
+            "grounds": _law(matter),
             "assurances": [] if declined else list(Assurance.values),
             "is_welfare_weighed": not declined,
             "delivery": "" if declined else "portal",

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from csp_portal.core.forms import DateField, PortalForm, Radios
-from isp_requests.forms.requests import YES, YES_OR_NO, text
+from isp_requests.forms.fields import YES, YES_OR_NO, text
 from isp_requests.states.afterwards import Exemption
 
 
@@ -31,8 +31,18 @@ class PassOnForm(PortalForm):
 class LeaveForm(PortalForm):
     submit_label = "Answer"
 
-    is_allowed = forms.ChoiceField(label="May it be passed on?", choices=YES_OR_NO, widget=Radios)
-    words = text("Under which conditions, or why not?", rows=3, required=False)
+    is_allowed = forms.ChoiceField(
+        label="May it be passed on?",
+        choices=YES_OR_NO,
+        widget=Radios,
+        help_text="Without your leave it goes to nobody else (ISP 10.5.2).",
+    )
+    words = text(
+        "Under which conditions, or why not?",
+        rows=3,
+        required=False,
+        help_text="For example to whom alone, and until when. A no needs its reason.",
+    )
 
     def clean_is_allowed(self) -> bool:
         return bool(self.cleaned_data["is_allowed"] == YES)
@@ -47,15 +57,26 @@ class CorrectionForm(PortalForm):
     submit_label = "Put it right, and tell the other side"
     keep_unsaved = True
 
-    wrong = text("What was wrong?", rows=3)
+    wrong = text(
+        "What was wrong?",
+        rows=3,
+        help_text="So that the other side finds it in its own copies (ISP 10.4.1).",
+    )
     right = text("What is right?", rows=3, help_text="The reference and the day of the request go with it.")
 
 
 class HoldForm(PortalForm):
     submit_label = "Place the hold"
 
-    why = text("Which proceedings need it?", rows=3)
-    review_on = DateField(label="When is the hold looked at again?")
+    why = text(
+        "Which proceedings need it?",
+        rows=3,
+        help_text="A trial, an inquiry, a complaint, an inquiry of the person: whatever must not lose it (ISP 10.3).",
+    )
+    review_on = DateField(
+        label="When is the hold looked at again?",
+        help_text="It stands until it is lifted; on that day your home page asks whether it is still needed.",
+    )
 
 
 class ConsultForm(PortalForm):
@@ -85,8 +106,19 @@ class ConsultForm(PortalForm):
 class ViewForm(PortalForm):
     submit_label = "Answer"
 
-    exemption = forms.ChoiceField(label="May the person see it?", choices=Exemption.choices, widget=Radios)
-    words = text("Which part is exempt, and by which exemption?", rows=3, required=False)
+    exemption = forms.ChoiceField(
+        label="May the person see it?",
+        choices=Exemption.choices,
+        widget=Radios,
+        help_text="Your view as the source; whoever got the inquiry decides (ISP 10.6.2).",
+    )
+    words = text(
+        "Which part is exempt, and by which exemption?",
+        rows=3,
+        required=False,
+        help_text="For example because seeing it would harm somebody, or prejudice an investigation (Data Protection Act "
+        "2018, Schedule 2).",
+    )
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("exemption") in (Exemption.PART, Exemption.ALL):

@@ -8,7 +8,8 @@ from django import forms
 
 from csp_portal.accounts.models import Organisation
 from csp_portal.core.forms import Checkboxes, DateField, PortalForm, Radios
-from isp_requests.forms.requests import FileForm, ground_choices, ground_hints, line, text
+from isp_requests.forms.fields import line, offer, text
+from isp_requests.forms.requests import FileForm
 from isp_requests.models import LegalGateway
 from isp_requests.states import words
 
@@ -32,7 +33,8 @@ class ConsentForm(PortalForm):
         help_text="The name, and for example parental responsibility, or a lasting power of attorney.",
     )
     is_explained = forms.BooleanField(
-        label="I explained why the information is asked for, and that consent can be taken back at any time"
+        label="I explained why the information is asked for, and that consent can be taken back at any time",
+        help_text="Nobody has consented to what was not explained to them (ISP 5.1, consent form).",
     )
     organisations = forms.ModelMultipleChoiceField(
         Organisation.objects.none(),
@@ -43,12 +45,23 @@ class ConsentForm(PortalForm):
     kinds = forms.MultipleChoiceField(
         label="Which information?", choices=words.Kind.choices, widget=Checkboxes, help_text="ISP 4.7."
     )
-    purposes = text("For which purposes?", rows=3)
-    given_on = DateField(label="When was it given?")
+    purposes = text(
+        "For which purposes?",
+        rows=3,
+        help_text="As it was explained; it carries nothing else (consent form).",
+    )
+    given_on = DateField(
+        label="When was it given?", help_text="The day on the form, for example 24 3 2016 (consent form)."
+    )
     ends_on = DateField(
         label="Until when?", required=False, help_text="Leave it empty if it lasts until it is taken back."
     )
-    how_taken = forms.ChoiceField(label="How was it taken?", choices=words.HowTaken.choices, widget=Radios)
+    how_taken = forms.ChoiceField(
+        label="How was it taken?",
+        choices=words.HowTaken.choices,
+        widget=Radios,
+        help_text="Whoever records it here is its witness (consent form).",
+    )
     file = forms.FileField(
         label="Scan of the signed form",
         required=False,
@@ -56,7 +69,12 @@ class ConsentForm(PortalForm):
         help_text=FileForm.base_fields["file"].help_text,
         widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.doc,.png,.jpg,.jpeg"}),
     )
-    why_spoken = text("If by word of mouth, why?", rows=2, required=False)
+    why_spoken = text(
+        "If by word of mouth, why?",
+        rows=2,
+        required=False,
+        help_text="For example because it had to be today, and by telephone (ISP 5.1).",
+    )
 
     def __init__(self, *args: Any, organisations: Any, on: date, **kwargs: Any) -> None:
         self.on = on
@@ -118,8 +136,9 @@ class OtherGroundForm(PortalForm):
     submit_label = "Record this ground"
 
     grounds = forms.MultipleChoiceField(
-        label="On which law does the request rest now?", choices=[], widget=Checkboxes
-    )
+        label="On which law does the request rest now?", choices=[], widget=Checkboxes,
+        help_text="With a condition beside it where the information is of a special category or about offences (ISP 3, 6.1).",
+    )  # fmt: skip
     why = text(
         "Why may the information be shared without consent?",
         rows=3,
@@ -128,5 +147,4 @@ class OtherGroundForm(PortalForm):
 
     def __init__(self, *args: Any, gateways: Sequence[LegalGateway], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["grounds"].choices = ground_choices(gateways)  # type: ignore[attr-defined]
-        self.fields["grounds"].widget.hints = ground_hints(gateways)  # type: ignore[attr-defined]
+        offer(self, "grounds", gateways)

@@ -6,7 +6,8 @@ from django import forms
 
 from csp_portal.accounts.models import Organisation
 from csp_portal.core.forms import Checkboxes, DateField, FilterForm, PortalForm
-from isp_requests.models import Bar, DataSet, GatewayKind, LegalGateway, Need
+from isp_requests.models import Bar, DataKind, DataSet, GatewayKind, LegalGateway, Need
+from isp_requests.models.gateways import SENSITIVE_KINDS
 
 
 class GatewayForm(PortalForm):
@@ -33,6 +34,13 @@ class GatewayForm(PortalForm):
     needs = forms.MultipleChoiceField(
         label="What has to be there?", choices=Need.choices, required=False, widget=Checkboxes
     )
+    covers = forms.MultipleChoiceField(
+        label="If it is a condition: for which sensitive data?",
+        choices=[(kind, DataKind(kind).label) for kind in SENSITIVE_KINDS],
+        required=False,
+        widget=Checkboxes,
+        help_text="UK GDPR Articles 9 and 10. Nothing of such data is sent before a condition for it is chosen.",
+    )
     bars_and_needs = forms.CharField(
         label="The same in words", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": "2"})
     )
@@ -49,6 +57,11 @@ class GatewayForm(PortalForm):
         first, last = cleaned.get("in_force_from"), cleaned.get("in_force_to")
         if first and last and last < first:
             self.add_error("in_force_to", "The last day cannot come before the first.")
+        is_condition = cleaned.get("kind") == GatewayKind.CONDITION
+        if is_condition and not cleaned.get("covers"):
+            self.add_error("covers", "Say for which data it is a condition.")
+        if not is_condition and cleaned.get("covers"):
+            self.add_error("covers", "Only a condition covers sensitive data. Leave it empty.")
         return cleaned
 
     def facts(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.utils.timezone import get_current_timezone, make_aware
 
 from csp_portal.accounts.models import Organisation
 from csp_portal.core.forms import DateField, PortalForm, Radios
-from isp_requests.forms.requests import text
+from isp_requests.forms.fields import text
 from isp_requests.states.matter import OUTCOMES, HowMany, Kind, Sort
 
 
@@ -55,14 +55,20 @@ class DescribeForm(PortalForm):
     how_many = forms.ChoiceField(
         label="How many people does it concern?", choices=HowMany.choices, widget=Radios
     )
-    measures = text("What is done about it?", rows=4)
+    measures = text(
+        "What is done about it?",
+        rows=4,
+        help_text="To end it, to help those whom it concerns, and so that it does not happen again (UK GDPR 33(3)).",
+    )
 
 
 class DecideMatterForm(PortalForm):
     submit_label = "Decide"
 
     outcome = forms.ChoiceField(label="What is decided?", choices=[], widget=Radios)
-    why = text("Reasons", rows=4)
+    why = text(
+        "Reasons", rows=4, help_text="The Commissioner may ask for them in a year (UK GDPR 33(5), ISP 7.3)."
+    )
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,4 +96,19 @@ class NotifiedForm(PortalForm):
 class CloseMatterForm(PortalForm):
     submit_label = "Close it"
 
-    text = text("What was done so that it does not happen again?", rows=4)
+    text = text(
+        "What was done so that it does not happen again?",
+        rows=4,
+        help_text="Nobody else reads it; what others can learn from it you tell them yourself (ISP 7.3).",
+    )
+
+
+class HoldMatterForm(PortalForm):
+    submit_label = "Keep its words"
+
+    why = text(
+        "Which proceedings need it?", rows=3, help_text="Until it is lifted nothing of it is destroyed."
+    )
+    review_on = DateField(
+        label="When is that looked at again?", help_text="Then the home page asks whether it is still needed."
+    )

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from csp_portal.core.forms import DateField, PortalForm, Radios
 from isp_requests import person_keys
-from isp_requests.forms.requests import line
+from isp_requests.forms.fields import line
 from isp_requests.states.words import Emergency
 
 
@@ -17,7 +17,8 @@ class PersonSearchForm(PortalForm):
     name = line(
         "Full name",
         max_length=200,
-        help_text="As it stands on the form. Capitals, accents and hyphens make no difference; a short form does.",
+        help_text="As it stands on the form, or another name that stands there. Capitals, accents and hyphens make no "
+        "difference; a short form does (ISP 10.6.1).",
     )
     date_of_birth = DateField(
         label="Date of birth",

@@ -57,7 +57,7 @@ class EditionForm(PortalForm):
     )
     marking = forms.ChoiceField(label="Usual marking", choices=HandlingMarking.choices[:2])
     kept_months = forms.IntegerField(
-        label="For how many months are the words of a request kept once it has ended?",
+        label="For how many months are the words of a request, a breach or a complaint kept once it has ended?",
         min_value=1,
         max_value=120,
         help_text="Then they are destroyed; that it was asked, decided and by whom stays on record (ISP 10.3).",

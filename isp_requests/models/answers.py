@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from csp_portal.accounts.models import Organisation
 from csp_portal.core.constraints import all_or_none
@@ -187,6 +188,18 @@ class Decision(OfAnswer):
     def is_complete(self) -> bool:
         """Whether nobody else has to authorise it."""
         return self.second_authoriser_id is None or self.authorised_at is not None
+
+    @property
+    def decider(self) -> str:
+        """Who decided, with the post held on that day, as the paper form has it (appendix B, part B)."""
+        day = localtime(self.decided_at).date()
+        place = self.decided_by.memberships.on(day).filter(organisation=self.asked.organisation_id).first()
+        parts = (self.decided_by.full_name, place.position if place else "", str(self.asked.organisation))
+        return ", ".join(part for part in parts if part)
+
+    @property
+    def decider_contact(self) -> str:
+        return "\n".join(part for part in (self.decided_by.telephone, self.decided_by.email) if part)
 
     @property
     def discloses(self) -> bool:

@@ -64,7 +64,8 @@ class ProtocolEdition(models.Model):
     marking = models.CharField("usual marking", max_length=30, choices=HandlingMarking)
     markings = models.JSONField("markings that may be chosen", default=list)
     kept_months = models.PositiveSmallIntegerField(
-        "months for which the sealed words of a request are kept once it has ended", default=12
+        "months for which the sealed words of a request, a breach or a complaint are kept once it has ended",
+        default=12,
     )
     text = models.TextField(blank=True)
     conditions = models.TextField("conditions that an officer accepts", blank=True)
@@ -132,6 +133,13 @@ class ProtocolEdition(models.Model):
     @property
     def is_open_to_change(self) -> bool:
         return self.state == states.State.DRAFT
+
+
+def kept_months(edition: ProtocolEdition | None) -> int:
+    """For how many months sealed words are kept once what they belong to has ended, by its edition (ISP 10.3)."""
+    if edition is not None:
+        return edition.kept_months
+    return int(ProtocolEdition._meta.get_field("kept_months").default)
 
 
 class ReplyTime(models.Model):

@@ -47,6 +47,8 @@ class DataKind(models.TextChoices):
 
 
 PERSONAL_KINDS = frozenset(DataKind) - {DataKind.DEPERSONALISED}
+# UK GDPR 9 and 10: these need a condition beside the ground, on each side.
+SENSITIVE_KINDS = (DataKind.SPECIAL_CATEGORY, DataKind.CRIMINAL)
 
 
 class Bar(models.TextChoices):
@@ -116,6 +118,12 @@ class LegalGateway(models.Model):
     bars_and_needs = models.TextField("what it bars and needs, in words", blank=True)
     bars = ArrayField(models.CharField(max_length=40, choices=Bar), default=list, blank=True)
     needs = ArrayField(models.CharField(max_length=40, choices=Need), default=list, blank=True)
+    covers = ArrayField(
+        models.CharField(max_length=20, choices=DataKind),
+        default=list,
+        blank=True,
+        verbose_name="for which sensitive data it is a condition",
+    )
     is_closed = models.BooleanField("closed to new requests", default=False)
     closed_because = models.CharField(max_length=300, blank=True)
     evidence = models.CharField("how far it was checked", max_length=300, blank=True)
@@ -141,6 +149,11 @@ class LegalGateway(models.Model):
             models.CheckConstraint(
                 condition=Q(is_closed=False) | ~Q(closed_because=""),
                 name="legal_gateway_closed_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(covers=[]) | Q(kind=GatewayKind.CONDITION),
+                name="legal_gateway_covers_as_a_condition",
+                violation_error_message="Only a condition for sensitive data covers any.",
             ),
         ]
 

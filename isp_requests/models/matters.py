@@ -15,7 +15,8 @@ from isp_requests.states import matter as states
 
 class Matter(models.Model):
     """
-    A breach or a complaint of one organisation. Its words are sealed: `report`, `account`, `decision`, `closing`.
+    A breach or a complaint of one organisation. Its words are sealed: `report`, `account`, `decision`, `closing`,
+    and in `hold` why they are not destroyed yet.
 
     For a breach the clock of 72 hours to the Information Commissioner runs from `known_at` by every hour of
     the day; a complaint is answered within 30 days of it.
@@ -46,6 +47,10 @@ class Matter(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     closed_at = models.DateTimeField(null=True)
+    # From this day on its words are destroyed, unless they are held for proceedings.
+    destroy_on = models.DateField(null=True)
+    destroyed_at = models.DateTimeField(null=True)
+    hold_review_on = models.DateField("held for proceedings, looked at again on", null=True)
 
     class Meta:
         ordering = ["-reported_at", "reference"]
@@ -67,6 +72,14 @@ class Matter(models.Model):
                 condition=~Q(state=states.State.CLOSED, outcome=states.Outcome.NOTIFY)
                 | Q(notified_at__isnull=False),
                 name="matter_closed_after_the_commissioner_was_notified",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=states.State.CLOSED) | Q(destroy_on__isnull=True),
+                name="matter_destroyed_after_it_is_closed",
+            ),
+            models.CheckConstraint(
+                condition=Q(destroyed_at__isnull=True) | Q(hold_review_on__isnull=True),
+                name="matter_destroyed_or_held",
             ),
         ]
 

@@ -26,9 +26,11 @@ class PersonKeyQuerySet(models.QuerySet["PersonKey"]):
 
 class PersonKey(models.Model):
     """
-    A keyed hash of the name and date of birth of a person concerned, for one organisation.
+    A keyed hash of a name and the date of birth of a person concerned, for one organisation.
 
-    `asked` is empty for the requester's organisation. It goes when the section about the person does.
+    Each name that a person goes by has a row. `asked` is empty for the requester's organisation. `key` names the
+    newest of the keys by which it was made; empty is the first there was. It goes when the section about the person
+    does.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -37,13 +39,14 @@ class PersonKey(models.Model):
     concerned = models.ForeignKey(Concerned, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
     digest = models.BinaryField(max_length=32)
+    key = models.BinaryField(max_length=8, default=b"")
 
     objects = PersonKeyQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["concerned", "organisation"], name="person_key_once_for_each_desk"
+                fields=["concerned", "organisation", "digest"], name="person_key_once_for_each_name_and_desk"
             )
         ]
         indexes = [models.Index(fields=["organisation", "digest"], name="person_key_found_by_digest")]

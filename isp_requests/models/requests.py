@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from csp_portal.accounts.models import Organisation
 from isp_requests.models.before_asking import GuideAnswer
-from isp_requests.models.editions import HandlingMarking, ProtocolEdition, Urgency
+from isp_requests.models.editions import HandlingMarking, ProtocolEdition, Urgency, kept_months
 from isp_requests.models.participation import Participation, TakesPartQuerySet
 from isp_requests.states import sharing_request as states
 from isp_requests.states import words
@@ -82,6 +82,9 @@ class SharingRequest(models.Model):
     # The entries of the legal catalogue as they stood when they were chosen.
     grounds = models.JSONField("legal grounds", default=list)
     needs_declared = models.JSONField("needs of the law that the requester declares met", default=list)
+    # PCSC Act 2022 ss44A-44F: police asking about a victim answer questions of their own.
+    is_victim_request = models.BooleanField("information about a victim, for an investigation", default=False)
+    asks_counselling = models.BooleanField("asks for records of counselling", default=False)
     is_urgent_record = models.BooleanField("urgent disclosure recorded afterwards", default=False)
 
     sent_at = models.DateTimeField(null=True)
@@ -113,10 +116,8 @@ class SharingRequest(models.Model):
 
     @property
     def kept_months(self) -> int:
-        """For how many months its sealed words are kept once it has ended, by its edition (ISP 10.3)."""
-        if self.edition is not None:
-            return self.edition.kept_months
-        return int(ProtocolEdition._meta.get_field("kept_months").default)
+        """For how many months its sealed words are kept once it has ended."""
+        return kept_months(self.edition)
 
     @property
     def is_sensitive(self) -> bool:

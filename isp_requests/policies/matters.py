@@ -97,3 +97,21 @@ def close_matter(user: User, matter: Matter, *, on: date) -> str:
     if matter.outcome == Outcome.NOTIFY and matter.notified_at is None:
         return "The Information Commissioner has not been notified yet. Record that first."
     return ""
+
+
+@policy
+def hold_matter(user: User, matter: Matter, *, on: date) -> str:
+    """Let those who deal with it say that proceedings need its words, until they are destroyed (ISP 10.3)."""
+    if matter.organisation_id not in organisations_dealt_with(user, on=on):
+        return DEALS
+    if matter.destroyed_at is not None:
+        return "Its words are destroyed already."
+    return "" if matter.hold_review_on is None else "It is held already."
+
+
+@policy
+def release_matter(user: User, matter: Matter, *, on: date) -> str:
+    """Let those who deal with it lift the hold; who placed it may have left."""
+    if matter.organisation_id not in organisations_dealt_with(user, on=on):
+        return DEALS
+    return "" if matter.hold_review_on is not None else "It is not held."

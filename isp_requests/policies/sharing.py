@@ -224,10 +224,12 @@ def record_other_ground(user: User, consent: Consent, *, on: date) -> str:
 # --- Part B ---------------------------------------------------------------------------------------
 @policy
 def allocate(user: User, asked: Asked, *, on: date) -> str:
-    """Let the single point of contact give it to an officer, or to another one."""
+    """Let the single point of contact give it to an officer, or to another one when that one leaves (ISP 7.4)."""
     if not sight(user, asked.sharing_request, on=on).holds(asked.pk, SeatOfSight.DESK):
         return DESK_ONLY
-    return "" if asked.state in (answers.State.RECEIVED, answers.State.ALLOCATED) else NOT_NOW
+    return (
+        "" if asked.state not in answers.ENDED_STATES else "The answer has ended, so nobody has it any more."
+    )
 
 
 @policy
@@ -237,12 +239,17 @@ def take_on(user: User, asked: Asked, *, on: date) -> str:
         return reason
     if asked.officer_id == user.pk:
         return "You have it already."
-    return _answer_refusal(user, asked, on=on)
+    return receive_allocation.refusal(user, asked, on=on)
 
 
 @policy
 def receive_allocation(officer: User, asked: Asked, *, on: date) -> str:
-    """Whether an officer can be given the request at all."""
+    """Whether an officer can be given the request at all, in the place of another or not."""
+    if (
+        asked.state == answers.State.TO_AUTHORISE
+        and asked.decisions.filter(superseded_at__isnull=True, second_authoriser=officer).exists()
+    ):
+        return f"{officer} is asked to authorise the decision, so somebody else has the request."
     return _answer_refusal(officer, asked, on=on)
 
 

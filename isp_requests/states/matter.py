@@ -74,3 +74,6 @@ class Event(StrEnum):
     REOPENED = "isp_requests.matter.reopened"
     CLOSED = "isp_requests.matter.closed"
     READ = "isp_requests.matter.read"
+    HELD = "isp_requests.matter.held"
+    RELEASED = "isp_requests.matter.released"
+    DESTROYED = "isp_requests.matter.destroyed"

@@ -50,3 +50,4 @@ class Event(StrEnum):
     DESTROYED = "isp_requests.section.destroyed"
     REPLAYED = "isp_requests.destructions.replayed"
     KEYS_REWRAPPED = "isp_requests.keys.rewrapped"
+    SEARCH_KEY_CHANGED = "isp_requests.search_key.changed"

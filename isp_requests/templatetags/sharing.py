@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.db.models import TextChoices
 
+from isp_requests import legal
 from isp_requests.states import words
 
 register = template.Library()
@@ -31,8 +32,18 @@ def labels(codes: Iterable[str] | None, name: str) -> str:
 
 @register.filter
 def grounds(entries: Iterable[dict[str, Any]] | None) -> str:
-    """Name the legal grounds as they were copied."""
-    return "\n".join(str(entry.get("label") or entry.get("code", "")) for entry in entries or ())
+    """Name the legal grounds as they were copied, without the conditions."""
+    return _named(legal.parted(list(entries or ()))["grounds"])
+
+
+@register.filter
+def conditions(entries: Iterable[dict[str, Any]] | None) -> str:
+    """Name the conditions for sensitive data as they were copied."""
+    return _named(legal.parted(list(entries or ()))["conditions"])
+
+
+def _named(entries: Iterable[dict[str, Any]]) -> str:
+    return "\n".join(str(entry.get("label") or entry.get("code", "")) for entry in entries)
 
 
 @register.filter

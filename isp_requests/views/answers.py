@@ -106,7 +106,7 @@ def answer_read(request: SignedInRequest, reference: str, slug: str) -> HttpResp
 def opened_answer(request: SignedInRequest, asked: Asked) -> dict[str, Any]:
     """Open what this person may read of an answer: questions, decisions and disclosures in words."""
     questions = list(asked.questions.select_related("asked_by", "answered_by"))
-    decisions = list(asked.decisions.select_related("decided_by", "second_authoriser"))
+    decisions = list(asked.decisions.select_related("decided_by", "second_authoriser", "asked__organisation"))
     given = list(asked.disclosures.select_related("supplied_by", "receipt_confirmed_by", "certified_by"))
     sections = asked.sections.filter(
         record__in=[each.pk for each in (*questions, *decisions, *given)], destroyed_at__isnull=True
@@ -289,7 +289,7 @@ def answer_write(request: SignedInRequest, reference: str, slug: str) -> HttpRes
         draft = door.unseal(asked, "draft", **doing(request))
         suggested = {
             "kinds": asked.sharing_request.kinds,
-            "grounds": [ground["code"] for ground in asked.sharing_request.grounds],
+            "grounds": [entry["code"] for entry in legal.parted(asked.sharing_request.grounds)["grounds"]],
             "marking": asked.sharing_request.marking,
             "delivery": "portal",
         }
@@ -324,7 +324,12 @@ def answer_check(request: SignedInRequest, reference: str, slug: str) -> HttpRes
         "authoriser": authoriser,
         "files": _names(request, asked, None),
         "lacking": completeness.why_not_decided(
-            asked, outcome=draft["outcome"], codes=codes, words=words_of(draft), on=on
+            asked,
+            outcome=draft["outcome"],
+            codes=codes,
+            words=words_of(draft),
+            second_authoriser=authoriser,
+            on=on,
         ),
     }
     return render(request, "isp_requests/answer_check.html", context)
@@ -468,6 +473,7 @@ def disclosure_supply(request: SignedInRequest, reference: str, slug: str) -> Ht
         act=disclosures.supply,
         said="It is supplied, and the requester has been told that something waits.",
         is_first=not asked.disclosures.exists(),
+        kept_months=asked.sharing_request.kept_months,
         on=clock.today(),
     )
 
@@ -549,6 +555,7 @@ def urgent_record(request: SignedInRequest) -> HttpResponse:
                 is_with_consent=said["is_with_consent"] == "yes",
                 person_told=said["person_told"],
                 words=form.words(),
+                about=form.person(),
                 **doing(request),
             )
         except CannotBeDone as problem:

@@ -79,6 +79,7 @@ def edition_detail(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @require_GET
 def consent_print(request: SignedInRequest, slug: str) -> HttpResponse:
+    # It is empty and names nobody, so whoever reads the protocol prints it; only one in force is for signing.
     edition = find_edition(request, slug)
     context = {"title": "Consent form", "edition": edition, "wording": edition.wording}
     response = HttpResponse(

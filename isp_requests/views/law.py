@@ -14,7 +14,7 @@ from csp_portal.core import clock
 from csp_portal.core.history import changes
 from isp_requests.forms import law as forms
 from isp_requests.models import DataSet, LegalGateway
-from isp_requests.models.gateways import GROUNDS, LOOK_AGAIN_AFTER, Bar, Need
+from isp_requests.models.gateways import GROUNDS, LOOK_AGAIN_AFTER, Bar, DataKind, Need
 from isp_requests.policies import protocol as policies
 from isp_requests.views.finding import doing, tried
 from isp_requests.workflow import before_asking
@@ -64,6 +64,7 @@ def gateway_detail(request: SignedInRequest, code: str) -> HttpResponse:
         "gateway": gateway,
         "bars": [Bar(bar).label for bar in gateway.bars],
         "needs": [Need(need).label for need in gateway.needs],
+        "covers": [DataKind(kind).label for kind in gateway.covers],
         "verifications": gateway.verifications.select_related("verified_by"),
         "is_signed": LegalGateway.objects.signed().filter(pk=gateway.pk).exists(),
         "entries": list(changes(rows, name=lambda row: "Entry", leave_out={"version", "position"})),

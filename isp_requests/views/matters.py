@@ -20,6 +20,7 @@ from isp_requests.forms.matters import (
     ComplaintForm,
     DecideMatterForm,
     DescribeForm,
+    HoldMatterForm,
     NotifiedForm,
 )
 from isp_requests.handling import sees_matters
@@ -130,6 +131,8 @@ def matter_detail(request: SignedInRequest, reference: str) -> HttpResponse:
                 ("notify", policies.record_notification),
                 ("reopen", policies.reopen_matter),
                 ("close", policies.close_matter),
+                ("hold", policies.hold_matter),
+                ("release", policies.release_matter),
             )
         },
     }
@@ -227,3 +230,28 @@ def matter_close(request: SignedInRequest, reference: str) -> HttpResponse:
         act=lambda: workflow.close(matter=matter, **form.cleaned_data, **doing(request)),
         said="It is closed.",
     )
+
+
+@require_http_methods(["GET", "POST"])
+@sees_matters
+def matter_hold(request: SignedInRequest, reference: str) -> HttpResponse:
+    matter = _find(request, reference)
+    policies.hold_matter.enforce(request.user, matter, on=clock.today())
+    form = HoldMatterForm(request.POST or None, cancel_url=matter.get_absolute_url())
+    return _with_form(
+        request,
+        matter,
+        form,
+        name="matter_hold",
+        act=lambda: workflow.hold(matter=matter, **form.cleaned_data, **doing(request)),
+        said="Nothing of it is destroyed until the hold is lifted.",
+    )
+
+
+@require_POST
+@sees_matters
+def matter_release(request: SignedInRequest, reference: str) -> HttpResponse:
+    matter = _find(request, reference)
+    workflow.release(matter=matter, **doing(request))
+    say(request, "The hold is lifted, and what is due to be destroyed is destroyed again.")
+    return redirect(matter)

@@ -209,6 +209,15 @@ def guide_follow(request: SignedInRequest) -> HttpResponse:
 def guide_answer_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     policies.read_protocol.enforce(request.user, on=clock.today())
     answer = get_object_or_404(request.user.guide_answers, pk=pk)
+    if procedure := answer.answers.get(guide.PROCEDURE):
+        chosen = guide.Procedure(procedure)
+        context = {
+            "answer": answer,
+            "answers": [("What is it about?", chosen.label)],
+            "advice": guide.ELSEWHERE[chosen],
+            "is_elsewhere": True,
+        }
+        return render(request, "isp_requests/guide_answer_detail.html", context)
     said = {guide.YES: "Yes", guide.NO: "No", guide.UNSURE: "Not sure"}
     context = {
         "answer": answer,

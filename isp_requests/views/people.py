@@ -1,18 +1,22 @@
-"""The page on which a single point of contact finds a person."""
+"""The pages on which a single point of contact finds a person, and sees who has looked for anybody."""
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
+from csp_portal.accounts.models import Organisation, User
 from csp_portal.accounts.sessions import SignedInRequest, is_fresh, requires_fresh_sign_in
+from csp_portal.audit.models import AuditEvent
 from csp_portal.core import clock
 from isp_requests import identity
 from isp_requests.forms.people import PersonSearchForm
 from isp_requests.identity import takes_part
 from isp_requests.models import Asked, Disclosure, SharingRequest
 from isp_requests.policies import sharing as policies
+from isp_requests.states.sharing_request import Event
 from isp_requests.views.finding import doing
 from isp_requests.workflow import people as workflow
 
@@ -59,3 +63,29 @@ def _rows(request: SignedInRequest, found: list[SharingRequest]) -> list[dict[st
         }
         for each in found
     ]
+
+
+SEARCHES_ON_A_PAGE = 50
+
+
+@require_GET
+@takes_part
+def search_list(request: SignedInRequest) -> HttpResponse:
+    on = clock.today()
+    policies.find_person.enforce(request.user, on=on)
+    desks = Organisation.objects.in_bulk(identity.acting(request.user, on=on).desks)
+    events = AuditEvent.objects.filter(
+        kind=Event.PERSON_LOOKED_FOR, chain__in=[policies.chain_of(pk) for pk in desks]
+    ).newest_first()
+    page = Paginator(events, SEARCHES_ON_A_PAGE).get_page(request.GET.get("page"))
+    names = User.objects.in_bulk({event.actor_pk for event in page if event.actor_pk})
+    rows = [
+        {
+            "at": event.happened_at,
+            "by": names.get(event.actor_pk or 0, ""),
+            "organisation": desks[int(event.subject_pk)],
+            "found": event.details["found"],
+        }
+        for event in page
+    ]
+    return render(request, "isp_requests/search_list.html", {"rows": rows, "page": page, "desks": desks})

@@ -16,9 +16,12 @@ from csp_portal.audit.recording import record
 from csp_portal.audit.responses import AuditedFileResponse
 from csp_portal.core import clock
 from csp_portal.core.policies import Refused
-from isp_requests import completeness, consents, door, identity
+from csp_portal.core.workflow import CannotBeDone
+from isp_requests import completeness, consents, door, identity, legal
 from isp_requests.completeness import STEPS
-from isp_requests.forms.requests import STEP_FORMS, FileForm, OrganisationForm, OrganisationsForm, PersonForm
+from isp_requests.forms.requests import BeginForm, FileForm, OrganisationsForm, PersonForm
+from isp_requests.forms.steps import STEP_FORMS
+from isp_requests.guide import OWN_FORM, Advice, Procedure
 from isp_requests.identity import takes_part
 from isp_requests.models import Asked, GuideAnswer, ProtocolEdition, SharedFile, SharingRequest
 from isp_requests.policies import sharing as policies
@@ -38,6 +41,7 @@ from isp_requests.views.finding import (
     say,
     tried,
 )
+from isp_requests.workflow import before_asking
 from isp_requests.workflow import requests as workflow
 
 NOT_AN_OFFICER = (
@@ -108,19 +112,30 @@ def request_list(request: SignedInRequest) -> HttpResponse:
 def _guide_answer(request: SignedInRequest) -> GuideAnswer | None:
     """Find what the guide told this person today and no request has been begun with yet."""
     since = clock.now() - timedelta(hours=12)
-    return request.user.guide_answers.filter(answered_at__gte=since, requests__isnull=True).first()
+    found = request.user.guide_answers.filter(answered_at__gte=since, requests__isnull=True)
+    return found.exclude(advice=Advice.OTHER_PROCEDURE).first()
 
 
 @require_http_methods(["GET", "POST"])
 @takes_part
 def request_begin(request: SignedInRequest) -> HttpResponse:
-    form = OrganisationForm(request.POST or None, organisations=_organisations(request))
+    form = BeginForm(request.POST or None, organisations=_organisations(request))
     if request.method == "POST" and form.is_valid():
-        told = doing(request)
-        sharing_request = workflow.begin(
-            organisation=form.cleaned_data["organisation"], guide_answer=_guide_answer(request), **told
-        )
-        return redirect("isp_requests:request_step", sharing_request.reference, next(iter(STEPS)))
+        procedure, told = form.cleaned_data["procedure"], doing(request)
+        if procedure not in OWN_FORM:
+            answer = before_asking.keep_procedure(procedure=procedure, **told)
+            return redirect("isp_requests:guide_answer_detail", answer.pk)
+        try:
+            sharing_request = workflow.begin(
+                organisation=form.cleaned_data["organisation"],
+                guide_answer=_guide_answer(request),
+                is_victim_request=procedure == Procedure.VICTIM,
+                **told,
+            )
+        except CannotBeDone as problem:
+            form.add_error("procedure", str(problem))
+        else:
+            return redirect("isp_requests:request_step", sharing_request.reference, next(iter(STEPS)))
     return render(request, "isp_requests/request_begin.html", {"form": form})
 
 
@@ -153,31 +168,33 @@ def request_detail(request: SignedInRequest, reference: str) -> HttpResponse:
     }
     if context["is_draft"]:
         lacking = {each.step: each.sentence for each in completeness.missing(sharing_request, on=on)}
-        context["steps"] = [(step, label, lacking.get(step, "")) for step, label in STEPS.items()]
+        steps = completeness.steps_of(sharing_request)
+        context["steps"] = [(step, label, lacking.get(step, "")) for step, label in steps.items()]
         context["people_count"] = sharing_request.people.filter(taken_out_at__isnull=True).count()
     return render(request, "isp_requests/request_detail.html", context)
 
 
-def _next_step(step: str, reference: str) -> str:
-    order = list(STEPS)
+def _next_step(step: str, sharing_request: SharingRequest) -> str:
+    order = list(completeness.steps_of(sharing_request))
     after = order[order.index(step) + 1 :]
     if not after:
-        return reverse("isp_requests:request_check", args=[reference])
-    return reverse("isp_requests:request_step", args=[reference, after[0]])
+        return reverse("isp_requests:request_check", args=[sharing_request.reference])
+    return reverse("isp_requests:request_step", args=[sharing_request.reference, after[0]])
 
 
 @require_http_methods(["GET", "POST"])
 @takes_part
 def request_step(request: SignedInRequest, reference: str, step: str) -> HttpResponse:
     sharing_request = find_draft(request, reference)
-    if step not in STEPS:
+    steps = completeness.steps_of(sharing_request)
+    if step not in steps:
         raise Http404
-    context = {"sharing_request": sharing_request, "step": step, "title": STEPS[step]}
+    context = {"sharing_request": sharing_request, "step": step, "title": steps[step]}
     if step == "people":
         opened = part_a(request, sharing_request)
         recorded = {consent.concerned_id: consent for consent in consents.latest(sharing_request)}
         people = [(person, said, recorded.get(person.pk)) for person, said in opened["people"]]
-        context |= {"people": people, "next": _next_step(step, reference), "on": clock.today()}
+        context |= {"people": people, "next": _next_step(step, sharing_request), "on": clock.today()}
         return render(request, "isp_requests/request_step.html", context)
     if step == "organisations":
         form: Any = OrganisationsForm(
@@ -191,7 +208,7 @@ def request_step(request: SignedInRequest, reference: str, step: str) -> HttpRes
                 organisations=form.cleaned_data["organisations"],
                 **doing(request),
             )
-            return redirect(_next_step(step, reference))
+            return redirect(_next_step(step, sharing_request))
         return render(request, "isp_requests/request_step.html", context | {"form": form})
     return _worded_step(request, sharing_request, step, context)
 
@@ -221,15 +238,18 @@ def _worded_step(
                 words=form.words() if step in completeness.WITH_WORDS else None,
                 **doing(request),
             )
-            return redirect(_next_step(step, sharing_request.reference))
+            return redirect(_next_step(step, sharing_request))
         return render(request, "isp_requests/request_step.html", context | {"form": form})
     initial = {name: getattr(sharing_request, name) for name in form_class.plain}
     if step == "depersonalised" and sharing_request.depersonalised_would_do is not None:
         initial["depersonalised_would_do"] = "yes" if sharing_request.depersonalised_would_do else "no"
     if step == "law":
-        initial["grounds"] = [ground["code"] for ground in sharing_request.grounds]
+        for name, entries in legal.parted(sharing_request.grounds).items():
+            initial[name] = [entry["code"] for entry in entries]
     if form_class.sealed:
-        initial |= door.unseal(sharing_request, step, **doing(request))
+        initial |= (said := door.unseal(sharing_request, step, **doing(request)))
+        if step == "victim":
+            initial["asks_counselling"] = said and ("yes" if sharing_request.asks_counselling else "no")
     form = form_class(initial=initial | {"version": sharing_request.version}, **told)
     return render(request, "isp_requests/request_step.html", context | {"form": form})
 
@@ -481,8 +501,10 @@ LOG_WORDS = {
 
 SECTION_WORDS = {
     "needed": "what is needed",
+    "victim": "questions about a victim",
     "depersonalised": "why depersonalised information would not do",
     "urgency": "why it cannot wait",
+    "law": "another law in words",
     "person": "people concerned",
     "consent": "consent",
     "why": "what was said of a consent",

@@ -21,10 +21,10 @@ from isp_requests.workflow.answers import record_answer
 INQUIRY_MONTHS = 1
 
 
-def _tell_the_source(asked: Asked, *, at: datetime, on: date) -> None:
+def _tell_the_source(asked: Asked, *, event: Event, at: datetime, on: date) -> None:
     if asked.officer is not None:
-        notifications.something_waits(asked.officer)
-    notifications.something_waits_at_the_desk(asked.organisation, at=at, on=on)
+        notifications.something_waits(asked.officer, event=event, about=asked, at=at)
+    notifications.something_waits_at_the_desk(asked.organisation, event=event, about=asked, at=at, on=on)
 
 
 def _locked(row: Any) -> Any:
@@ -60,8 +60,8 @@ def ask_to_pass_on(
     )
     save(row, by=by, at=at)
     keeping.keep(row, "asking", {"to": to, "why": why}, by=by, at=at)
-    _tell_the_source(asked, at=at, on=on)
     event = Event.PASSED_ON_URGENTLY if is_emergency else Event.PASSING_ON_ASKED
+    _tell_the_source(asked, event=event, at=at, on=on)
     record_answer(event, asked, by=by, at=at, requester=True)
     return row
 
@@ -84,8 +84,8 @@ def answer_passing_on(
     row.is_allowed, row.answered_by, row.answered_at = is_allowed, by, at
     save(row, by=by, at=at)
     keeping.keep(row, "leave", {"text": words}, by=by, at=at)
-    notifications.something_waits(row.sharing_request.requested_by)
     event = Event.PASSING_ON_ALLOWED if is_allowed else Event.PASSING_ON_REFUSED
+    notifications.something_waits(row.sharing_request.requested_by, event=event, about=row.asked, at=at)
     record_answer(event, row.asked, by=by, at=at)
     return row
 
@@ -127,10 +127,12 @@ def correct(*, asked: Asked, wrong: str, right: str, by: User, at: datetime, on:
         save(row, by=by, at=at)
         keeping.keep(row, "correction", {"wrong": wrong, "right": right}, by=by, at=at)
         if is_of_request:
-            _tell_the_source(recipient, at=at, on=on)
+            _tell_the_source(recipient, event=Event.CORRECTED, at=at, on=on)
         rows.append(row)
     if not is_of_request:
-        notifications.something_waits(asked.sharing_request.requested_by)
+        notifications.something_waits(
+            asked.sharing_request.requested_by, event=Event.CORRECTED, about=asked, at=at
+        )
     record_answer(Event.CORRECTED, asked, by=by, at=at, requester=is_of_request, told=len(rows))
     return rows
 
@@ -147,7 +149,7 @@ def confirm_correction(*, correction: Correction, by: User, at: datetime, on: da
     policies.confirm_correction.enforce(by, row, on=on)
     row.confirmed_by, row.confirmed_at = by, at
     save(row, by=by, at=at)
-    notifications.something_waits(row.made_by)
+    notifications.something_waits(row.made_by, event=Event.CORRECTION_CONFIRMED, about=row.asked, at=at)
     record_answer(Event.CORRECTION_CONFIRMED, row.asked, by=by, at=at, requester=not row.is_of_request)
     return row
 
@@ -180,9 +182,11 @@ def place_hold(*, asked: Asked, why: str, review_on: date, by: User, at: datetim
     save(row, by=by, at=at)
     keeping.keep(row, "hold", {"why": why}, by=by, at=at)
     if is_requesters:
-        _tell_the_source(asked, at=at, on=on)
+        _tell_the_source(asked, event=Event.HELD, at=at, on=on)
     else:
-        notifications.something_waits(asked.sharing_request.requested_by)
+        notifications.something_waits(
+            asked.sharing_request.requested_by, event=Event.HELD, about=asked, at=at
+        )
     record_answer(Event.HELD, asked, by=by, at=at, requester=is_requesters, review_on=review_on)
     return row
 
@@ -229,7 +233,7 @@ def consult_source(
     )
     save(row, by=by, at=at)
     keeping.keep(row, "question", {"text": question}, by=by, at=at)
-    _tell_the_source(asked, at=at, on=on)
+    _tell_the_source(asked, event=Event.CONSULTED, at=at, on=on)
     record_answer(Event.CONSULTED, asked, by=by, at=at, requester=True, due_on=row.due_on)
     return row
 
@@ -254,6 +258,6 @@ def answer_consultation(
     row.exemption, row.answered_by, row.answered_at = exemption, by, at
     save(row, by=by, at=at)
     keeping.keep(row, "view", {"text": words}, by=by, at=at)
-    notifications.something_waits(row.asked_by)
+    notifications.something_waits(row.asked_by, event=Event.CONSULTATION_ANSWERED, about=row.asked, at=at)
     record_answer(Event.CONSULTATION_ANSWERED, row.asked, by=by, at=at, exemption=exemption)
     return row

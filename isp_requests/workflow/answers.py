@@ -51,7 +51,10 @@ def allocate(*, asked: Asked, officer: User, by: User, at: datetime, on: date) -
     """
     Give the request to an officer of the organisation, in place of the one who had it.
 
-    :raises Refused: if this person is not the organisation's contact, or it is too late
+    Until the answer has ended somebody has it, also when what was supplied is in use and the officer leaves. What
+    was decided stays as it is, under the name of who decided it.
+
+    :raises Refused: if this person is not the organisation's contact, or the answer has ended
     :raises CannotBeDone: if that officer cannot answer it
     """
     asked = lock_answer(asked)
@@ -60,9 +63,10 @@ def allocate(*, asked: Asked, officer: User, by: User, at: datetime, on: date) -
         raise CannotBeDone(reason)
     if asked.officer_id == officer.pk:
         raise CannotBeDone(f"{officer} has it already.")
+    before = asked.officer_id
     _give(asked, officer, why=Why.ALLOCATED, by=by, at=at)
-    notifications.something_waits(officer)
-    record_answer(Event.ALLOCATED, asked, by=by, at=at, officer=officer.pk)
+    notifications.something_waits(officer, event=Event.ALLOCATED, about=asked, at=at)
+    record_answer(Event.ALLOCATED, asked, by=by, at=at, officer=officer.pk, in_place_of=before)
     return asked
 
 
@@ -76,8 +80,9 @@ def take_on(*, asked: Asked, by: User, at: datetime, on: date) -> Asked:
     """
     asked = lock_answer(asked)
     policies.take_on.enforce(by, asked, on=on)
+    before = asked.officer_id
     _give(asked, by, why=Why.TAKEN_ON, by=by, at=at)
-    record_answer(Event.TAKEN_ON, asked, by=by, at=at)
+    record_answer(Event.TAKEN_ON, asked, by=by, at=at, in_place_of=before)
     return asked
 
 
@@ -98,7 +103,9 @@ def hand_on(*, asked: Asked, reason: str, by: User, at: datetime, on: date) -> A
     asked.officer = asked.allocated_at = None
     save(asked, by=by, at=at)
     let_out(asked, seats=(SeatOfSight.OFFICER,), by=by, at=at)
-    notifications.something_waits_at_the_desk(asked.organisation, at=at, on=on)
+    notifications.something_waits_at_the_desk(
+        asked.organisation, event=Event.HANDED_ON, about=asked, at=at, on=on
+    )
     record_answer(Event.HANDED_ON, asked, by=by, at=at, reason=reason)
     return asked
 
@@ -118,7 +125,9 @@ def ask_question(*, asked: Asked, text: str, by: User, at: datetime, on: date) -
     question = Question(sharing_request=asked.sharing_request, asked=asked, asked_by=by, asked_at=at)
     save(question, by=by, at=at)
     keeping.keep(question, "question", {"text": text}, by=by, at=at)
-    notifications.something_waits(asked.sharing_request.requested_by)
+    notifications.something_waits(
+        asked.sharing_request.requested_by, event=Event.QUESTION_ASKED, about=asked, at=at
+    )
     record_answer(Event.QUESTION_ASKED, asked, by=by, at=at)
     return question
 
@@ -140,7 +149,7 @@ def answer_question(*, asked: Asked, text: str, by: User, at: datetime, on: date
     change_state(asked, to=State.ALLOCATED)
     save(asked, by=by, at=at)
     if asked.officer is not None:
-        notifications.something_waits(asked.officer)
+        notifications.something_waits(asked.officer, event=Event.QUESTION_ANSWERED, about=asked, at=at)
     record_answer(Event.QUESTION_ANSWERED, asked, by=by, at=at, requester=True)
     return question
 
@@ -205,7 +214,9 @@ def decide(
     if codes.keys() != set(CODES) or outcome not in Outcome.values:
         raise CannotBeDone("The answer is not complete. Go back to it and fill in what is missing.")
     consents.locked(asked.sharing_request)
-    if reason := why_not_decided(asked, outcome=outcome, codes=codes, words=words, on=on):
+    if reason := why_not_decided(
+        asked, outcome=outcome, codes=codes, words=words, second_authoriser=second_authoriser, on=on
+    ):
         raise CannotBeDone(reason)
     if second_authoriser is not None and (
         reason := policies.authorise_second.refusal(second_authoriser, asked, decided_by=by, on=on)
@@ -250,7 +261,7 @@ def decide(
         by=by,
         at=at,
     )
-    notifications.something_waits(second_authoriser)
+    notifications.something_waits(second_authoriser, event=Event.PUT_TO_AUTHORISER, about=asked, at=at)
     record_answer(
         Event.PUT_TO_AUTHORISER,
         asked,
@@ -267,7 +278,7 @@ def _stand(asked: Asked, decision: Decision, *, by: User, at: datetime) -> None:
     change_state(asked, to=State.DECIDED)
     asked.decided_at = at
     save(asked, by=by, at=at)
-    notifications.something_waits(asked.sharing_request.requested_by)
+    notifications.something_waits(asked.sharing_request.requested_by, event=Event.DECIDED, about=asked, at=at)
 
 
 def _lock_decision(decision: Decision) -> tuple[Asked, Decision]:
@@ -318,7 +329,10 @@ def refuse_authorisation(*, decision: Decision, reason: str, by: User, at: datet
     change_state(asked, to=State.ALLOCATED)
     save(asked, by=by, at=at)
     let_out(asked, seats=(SeatOfSight.AUTHORISER,), by=by, at=at)
-    notifications.something_waits(decision.decided_by)
+    # Whoever decided may have left, and another has it now.
+    notifications.something_waits(
+        asked.officer or decision.decided_by, event=Event.NOT_AUTHORISED, about=asked, at=at
+    )
     record_answer(Event.NOT_AUTHORISED, asked, by=by, at=at, number=decision.number)
     return decision
 

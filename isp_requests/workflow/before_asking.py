@@ -36,6 +36,25 @@ def keep_guide_answer(*, answers: Mapping[str, str], by: User, at: datetime, on:
 
 
 @transaction.atomic
+def keep_procedure(*, procedure: str, by: User, at: datetime, on: date) -> GuideAnswer:
+    """
+    Keep that another procedure applies to what somebody wanted to ask, and which.
+
+    :raises Refused: if this person has no duty in the protocol
+    :raises CannotBeDone: if it is this form after all, or there is no such procedure
+    """
+    policies.read_protocol.enforce(by, on=on)
+    if procedure not in guide.ELSEWHERE:
+        raise CannotBeDone("Choose what it is about.")
+    advice = guide.Advice.OTHER_PROCEDURE
+    answer = GuideAnswer.objects.create(
+        person=by, answers={guide.PROCEDURE: procedure}, advice=advice, answered_at=at
+    )
+    record(Event.GUIDE_FOLLOWED, actor=by, subject=answer, at=at, advice=advice, procedure=procedure)
+    return answer
+
+
+@transaction.atomic
 def enter_data_set(*, supplier: str, name: str, by: User, at: datetime, on: date, **fields: Any) -> DataSet:
     """
     Enter a set of depersonalised data into the register.

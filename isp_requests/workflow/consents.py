@@ -163,21 +163,22 @@ def take_back(*, consent: Consent, why: str, by: User, at: datetime, on: date) -
     consent = _lock(consent)
     policies.take_back_consent.enforce(by, consent, on=on)
     _add(consent, Happened.WITHDRAWN, why=why, by=by, at=at)
-    _tell_who_holds(consent.sharing_request, at=at, on=on)
+    _tell_who_holds(consent.sharing_request, event=Event.WITHDRAWN, at=at, on=on)
     _record(Event.WITHDRAWN, consent.sharing_request, by=by, at=at, on=on, number=consent.number)
     return consent
 
 
-def _tell_who_holds(sharing_request: SharingRequest, *, at: datetime, on: date) -> None:
+def _tell_who_holds(sharing_request: SharingRequest, *, event: Event, at: datetime, on: date) -> None:
     if sharing_request.sent_at is None:
         return
-    notifications.something_waits(sharing_request.requested_by)
-    notifications.something_waits_at_the_desk(sharing_request.organisation, at=at, on=on)
+    told: dict[str, Any] = {"event": event, "about": sharing_request, "at": at}
+    notifications.something_waits(sharing_request.requested_by, **told)
+    notifications.something_waits_at_the_desk(sharing_request.organisation, on=on, **told)
     open_answers = sharing_request.asked.exclude(state__in=answers.ENDED_STATES)
     for asked in open_answers.select_related("organisation", "officer"):
         if asked.officer is not None:
-            notifications.something_waits(asked.officer)
-        notifications.something_waits_at_the_desk(asked.organisation, at=at, on=on)
+            notifications.something_waits(asked.officer, **told)
+        notifications.something_waits_at_the_desk(asked.organisation, on=on, **told)
 
 
 @transaction.atomic
@@ -202,6 +203,6 @@ def record_other_ground(
     ):
         raise CannotBeDone(reason)
     _add(consent, Happened.OTHER_GROUND, why=why, grounds=legal.copied(grounds), by=by, at=at)
-    _tell_who_holds(sharing_request, at=at, on=on)
+    _tell_who_holds(sharing_request, event=Event.OTHER_GROUND, at=at, on=on)
     _record(Event.OTHER_GROUND, sharing_request, by=by, at=at, on=on, number=consent.number)
     return consent

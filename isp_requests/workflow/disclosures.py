@@ -10,12 +10,13 @@ from csp_portal.accounts.models import Organisation, User
 from csp_portal.audit.recording import record
 from csp_portal.core.workflow import CannotBeDone, change_state, save
 from csp_portal.documents.intake import TakenIn
-from isp_requests import consents, door, keeping, notifications
+from isp_requests import clocks, consents, door, keeping, notifications
 from isp_requests.completeness import INSECURE
 from isp_requests.identity import acts
 from isp_requests.locking import lock_answer
 from isp_requests.models import (
     Asked,
+    Concerned,
     Decision,
     Disclosure,
     HandlingMarking,
@@ -32,6 +33,7 @@ from isp_requests.states.answer import Event, Outcome, State
 from isp_requests.states.words import (
     INSECURE_DELIVERIES,
     Ending,
+    PersonRole,
     SeatOfSight,
     Told,
     Why,
@@ -110,7 +112,7 @@ def supply(
     Hand over what was decided; the requester reads it from then on.
 
     The first disclosure says what the decision says. Later ones under the same request (ISP 8.3.4) say
-    `further`.
+    `further`. Whether it is still needed is asked on `review_on`, or else after the months of the edition.
 
     :raises Refused: if it is not with this person, or there is no complete decision to disclose
     :raises CannotBeDone: if a further disclosure says nothing, or a consent is gone with nothing in its place
@@ -133,7 +135,7 @@ def supply(
         delivery=decision.delivery,
         supplied_by=by,
         supplied_at=at,
-        review_on=review_on,
+        review_on=review_on or _last_review(asked.sharing_request, on=on),
     )
     save(disclosure, by=by, at=at)
     content = {"text": text, "conditions": terms.get("conditions", "")}
@@ -147,7 +149,9 @@ def supply(
         save(file, by=by, at=at)
     change_state(asked, to=State.SUPPLIED)
     save(asked, by=by, at=at)
-    notifications.something_waits(asked.sharing_request.requested_by)
+    notifications.something_waits(
+        asked.sharing_request.requested_by, event=Event.SUPPLIED, about=asked, at=at
+    )
     record_answer(
         Event.SUPPLIED,
         asked,
@@ -158,6 +162,10 @@ def supply(
         marking=decision.marking,
     )
     return disclosure
+
+
+def _last_review(sharing_request: SharingRequest, *, on: date) -> date:
+    return clocks.months_later(on, sharing_request.kept_months)
 
 
 @transaction.atomic
@@ -229,7 +237,9 @@ def certify(*, asked: Asked, ending: str, by: User, at: datetime, on: date) -> A
                 keeping.destroy(section, at=at)
     change_state(asked, to=State.CERTIFIED)
     save(asked, by=by, at=at)
-    notifications.something_waits_at_the_desk(asked.organisation, at=at, on=on)
+    notifications.something_waits_at_the_desk(
+        asked.organisation, event=Event.CERTIFIED, about=asked, at=at, on=on
+    )
     record_answer(Event.CERTIFIED, asked, by=by, at=at, requester=True, ending=ending)
     return asked
 
@@ -250,12 +260,14 @@ def record_urgent(
     by: User,
     at: datetime,
     on: date,
+    about: dict[str, Any] | None = None,
 ) -> Asked:
     """
     Record afterwards what was disclosed in an emergency without a form (ISP 1.4, 8.1).
 
     Both sides' contacts and the officer who received it take part from now on, and what follows (receipt,
-    review, return) is as for any other disclosure.
+    review, return) is as for any other disclosure. Whom it was about (`about`: roles, and the words that are sealed)
+    is found again by both contacts, where that is known.
 
     :raises Refused: if this person does not answer for the organisation
     :raises CannotBeDone: if the other person does not act for the other organisation, or something is missing
@@ -325,6 +337,15 @@ def record_urgent(
     save(sharing_request, by=by, at=at)
     save(asked, by=by, at=at)
     keeping.keep(sharing_request, "needed", {"circumstances": words["circumstances"]}, by=by, at=at)
+    if about is not None:
+        concerned = Concerned(
+            sharing_request=sharing_request,
+            number=1,
+            roles=sorted(about["roles"]),
+            is_child=PersonRole.CHILD in about["roles"],
+        )
+        save(concerned, by=by, at=at)
+        keeping.keep(concerned, "person", about["words"], by=by, at=at)
     decision = Decision(
         sharing_request=sharing_request,
         asked=asked,
@@ -356,11 +377,12 @@ def record_urgent(
         delivery=delivery,
         supplied_by=by,
         supplied_at=at,
+        review_on=_last_review(sharing_request, on=on),
     )
     save(disclosure, by=by, at=at)
     content = {"text": words["disclosed"], "conditions": words.get("conditions", "")}
     keeping.keep(disclosure, "disclosed", content, by=by, at=at)
-    notifications.something_waits(requester)
+    notifications.something_waits(requester, event=Event.URGENT_RECORDED, about=asked, at=at)
     record(
         Event.URGENT_RECORDED,
         actor=by,

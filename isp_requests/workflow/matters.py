@@ -10,9 +10,10 @@ from csp_portal.accounts.roles import Permission, roles_carrying
 from csp_portal.audit.recording import record
 from csp_portal.core.workflow import CannotBeDone, change_state, save
 from csp_portal.notices import workflow as notices
-from isp_requests import keeping
+from isp_requests import clocks, keeping
 from isp_requests.handling import acts_on_matters
-from isp_requests.models import Matter
+from isp_requests.models import Matter, ProtocolEdition
+from isp_requests.models.editions import kept_months
 from isp_requests.models.officers import board_members, contacts
 from isp_requests.policies import matters as policies
 from isp_requests.policies.sharing import chain_of
@@ -37,7 +38,7 @@ def _lock(matter: Matter) -> Matter:
     )
 
 
-def _record(event: Event, matter: Matter, *, by: User, at: datetime, **details: str | int) -> None:
+def _record(event: Event, matter: Matter, *, by: User, at: datetime, **details: str | int | date) -> None:
     chain = chain_of(matter.organisation_id)
     record(event, actor=by, subject=matter, at=at, chain=chain, sort=matter.kind, **details)
 
@@ -191,7 +192,7 @@ def record_notification(*, matter: Matter, notified_at: datetime, by: User, at: 
 @acts_on_matters
 def close(*, matter: Matter, text: str, by: User, at: datetime, on: date) -> Matter:
     """
-    Close it, with what is learned from it.
+    Close it, with what is learned from it. Its words are kept for as many months as those of a request (ISP 10.3).
 
     :raises Refused: if this person does not deal with it, it is not decided, or somebody still has to be told
     :raises CannotBeDone: if it does not say what was learned
@@ -202,7 +203,46 @@ def close(*, matter: Matter, text: str, by: User, at: datetime, on: date) -> Mat
         raise CannotBeDone("Say what was done so that it does not happen again.")
     change_state(matter, to=State.CLOSED)
     matter.closed_by, matter.closed_at = by, at
+    matter.destroy_on = clocks.months_later(on, kept_months(ProtocolEdition.objects.in_force(on=on)))
     save(matter, by=by, at=at)
     keeping.keep(matter, "closing", {"text": text}, by=by, at=at)
     _record(Event.CLOSED, matter, by=by, at=at)
+    return matter
+
+
+@transaction.atomic
+@acts_on_matters
+def hold(*, matter: Matter, why: str, review_on: date, by: User, at: datetime, on: date) -> Matter:
+    """
+    Keep its words beyond their time, because proceedings need them.
+
+    :raises Refused: if this person does not deal with it, it is held already, or its words are destroyed
+    :raises CannotBeDone: if no reason is given, or the day of the review is not ahead
+    """
+    matter = _lock(matter)
+    policies.hold_matter.enforce(by, matter, on=on)
+    if not why.strip():
+        raise CannotBeDone("Say which proceedings need it.")
+    if review_on <= on:
+        raise CannotBeDone("The day of the review has passed. Choose a later one.")
+    matter.hold_review_on = review_on
+    save(matter, by=by, at=at)
+    keeping.keep(matter, "hold", {"text": why}, by=by, at=at)
+    _record(Event.HELD, matter, by=by, at=at, review_on=review_on)
+    return matter
+
+
+@transaction.atomic
+@acts_on_matters
+def release(*, matter: Matter, by: User, at: datetime, on: date) -> Matter:
+    """
+    Lift the hold; what is due to be destroyed is destroyed again.
+
+    :raises Refused: if this person does not deal with it, or it is not held
+    """
+    matter = _lock(matter)
+    policies.release_matter.enforce(by, matter, on=on)
+    matter.hold_review_on = None
+    save(matter, by=by, at=at)
+    _record(Event.RELEASED, matter, by=by, at=at)
     return matter

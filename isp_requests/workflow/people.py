@@ -18,7 +18,7 @@ from isp_requests.states.sharing_request import Event
 @acts
 def look_for(*, name: str, born: date | None, by: User, at: datetime, on: date) -> list[SharingRequest]:
     """
-    Find the requests about a person of which one's own organisation knows, newest first.
+    Find the requests about a person, by any of their names, of which one's own organisation knows, newest first.
 
     Each search is recorded on the organisation's chain, with how many it found and nothing of whom. If it
     cannot be recorded nothing is found.
@@ -33,7 +33,7 @@ def look_for(*, name: str, born: date | None, by: User, at: datetime, on: date) 
     counted = []
     for organisation in desks:
         keys = PersonKey.objects.visible_to(by, on=on).filter(
-            organisation=organisation, digest=person_keys.digest(organisation.pk, name=name, born=told)
+            organisation=organisation, digest__in=person_keys.values(organisation.pk, name=name, born=told)
         )
         requests = set(keys.values_list("sharing_request", flat=True))
         counted.append((organisation, len(requests)))

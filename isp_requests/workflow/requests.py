@@ -7,12 +7,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from csp_portal.accounts.models import Organisation, User
+from csp_portal.accounts.models import Organisation, Sector, User
 from csp_portal.audit.recording import record
 from csp_portal.core.versions import check_version
 from csp_portal.core.workflow import CannotBeDone, change_state, remove, save
 from csp_portal.documents.intake import TakenIn
 from isp_requests import clocks, completeness, consents, door, keeping, notifications, person_keys
+from isp_requests.guide import Procedure
 from isp_requests.identity import acts
 from isp_requests.locking import lock_request
 from isp_requests.models import (
@@ -34,10 +35,14 @@ from isp_requests.workflow.letting_in import let_in
 
 REFERENCE = "ISR"
 MOST_PEOPLE, MOST_FILES = 20, 20
+ONLY_POLICE = (
+    "Only the police ask about a victim in this way. Choose the first answer for your own organisation."
+)
 # What each step may change, apart from its sealed words.
 FIELDS_OF_STEP: dict[str, tuple[str, ...]] = {
     "depersonalised": ("depersonalised_would_do",),
     "needed": ("kinds", "data_kinds"),
+    "victim": ("asks_counselling",),
     "urgency": ("urgency", "needed_by"),
     "agreement": ("agreement", "not_sought_because", "person_told"),
     "purpose": ("purposes", "public_interests"),
@@ -67,13 +72,19 @@ def begin(
     on: date,
     renews: SharingRequest | None = None,
     guide_answer: GuideAnswer | None = None,
+    is_victim_request: bool = False,
 ) -> SharingRequest:
     """
     Begin a draft that its writer alone sees, with what the guide told them before (appendix D).
 
+    What police ask about a victim for an investigation has questions of its own (PCSC Act 2022 ss44A-44F).
+
     :raises Refused: if this person does not act for the organisation
+    :raises CannotBeDone: if it is about a victim for an investigation, and the organisation is not the police
     """
     policies.ask.enforce(by, organisation, on=on)
+    if is_victim_request and organisation.sector != Sector.POLICE:
+        raise CannotBeDone(ONLY_POLICE)
     place = by.memberships.on(on).filter(organisation=organisation).first()
     sharing_request = SharingRequest(
         reference=drawn(REFERENCE, at=at),
@@ -83,6 +94,7 @@ def begin(
         begun_at=at,
         renews=renews,
         guide_answer=guide_answer if guide_answer is not None and guide_answer.person_id == by.pk else None,
+        is_victim_request=is_victim_request,
         requester_position=place.position if place else "",
         requester_telephone=by.telephone,
         requester_email=by.email,
@@ -99,7 +111,14 @@ def begin(
         at=at,
     )
     save(sharing_request, by=by, at=at)
-    record(Event.BEGUN, actor=by, subject=sharing_request, at=at, chain=_chain(sharing_request))
+    record(
+        Event.BEGUN,
+        actor=by,
+        subject=sharing_request,
+        at=at,
+        chain=_chain(sharing_request),
+        procedure=Procedure.VICTIM if is_victim_request else Procedure.FORM,
+    )
     return sharing_request
 
 
@@ -385,7 +404,9 @@ def send(*, sharing_request: SharingRequest, by: User, at: datetime, on: date) -
         asked.received_at = at
         save(asked, by=by, at=at)
         let_in(sharing_request, asked=asked, organisation=asked.organisation, **desk)  # type: ignore[arg-type]
-        notifications.something_waits_at_the_desk(asked.organisation, at=at, on=on)
+        notifications.something_waits_at_the_desk(
+            asked.organisation, event=AnswerEvent.RECEIVED, about=asked, at=at, on=on
+        )
     _let_people_be_found(sharing_request, by=by, at=at, on=on)
     record(
         Event.SENT,
@@ -481,23 +502,30 @@ def renew(*, sharing_request: SharingRequest, by: User, at: datetime, on: date) 
     """
     Begin a new draft with all that the earlier request said, for a repeat occurrence (ISP 8.3.4).
 
-    Reading the earlier one is recorded like any reading. Files and agreement are not carried over: both
-    are asked for again.
+    Reading the earlier one is recorded like any reading. Files, agreement and what the victim was told are not
+    carried over: they are asked for again.
 
     :raises Refused: if this person did not make it, or it was never sent
     """
     sharing_request = lock_request(sharing_request)
     policies.renew.enforce(by, sharing_request, on=on)
-    fresh = begin(organisation=sharing_request.organisation, by=by, at=at, on=on, renews=sharing_request)
+    fresh = begin(
+        organisation=sharing_request.organisation,
+        by=by,
+        at=at,
+        on=on,
+        renews=sharing_request,
+        is_victim_request=sharing_request.is_victim_request,
+    )
     for step, names in FIELDS_OF_STEP.items():
-        if step not in ("agreement", "urgency"):
+        if step not in ("agreement", "urgency", "victim"):
             for name in names:
                 setattr(fresh, name, getattr(sharing_request, name))
     save(fresh, by=by, at=at)
     for asked in sharing_request.asked.select_related("organisation"):
         save(Asked(sharing_request=fresh, organisation=asked.organisation), by=by, at=at)
     told = {"by": by, "at": at, "on": on}
-    for name in ("depersonalised", "needed", "purpose"):
+    for name in ("depersonalised", "needed", "purpose", "law"):
         if words := door.unseal(sharing_request, name, **told):  # type: ignore[arg-type]
             keeping.keep(fresh, name, words, by=by, at=at)
     people = sharing_request.people.filter(taken_out_at__isnull=True)

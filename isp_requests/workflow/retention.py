@@ -1,4 +1,8 @@
-"""Destroying, by the clock, the words of requests that ended long enough ago, unless a legal hold stands (ISP 10.3)."""
+"""
+Destroying, by the clock, the words of requests, breaches and complaints that ended long enough ago (ISP 10.3).
+
+A legal hold stops it.
+"""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -7,22 +11,28 @@ from django.db import transaction
 
 from csp_portal.audit.recording import record
 from isp_requests import identity, keeping
-from isp_requests.models import LegalHold, SharingRequest
+from isp_requests.models import LegalHold, Matter, SharingRequest
 from isp_requests.policies.sharing import chain_of
+from isp_requests.states.matter import Event as MatterEvent
 from isp_requests.states.sharing_request import Event
 
 
 def destroy_due(*, by: None, at: datetime, on: date) -> int:
     """
-    Destroy what is still sealed of every request whose time is over; say how many requests that were.
+    Destroy what is still sealed of everything whose time is over; say of how many requests, breaches and complaints.
 
     Each is a transaction of its own, so that one that fails keeps none of the others. What stays is that it
-    was asked, decided and supplied, by which organisations and when, without a word about anybody.
+    was asked, decided and supplied, or reported and decided, by which organisations and when, without a word about
+    anybody.
     """
     with identity.everything():
         due = SharingRequest.objects.filter(destroy_on__lte=on, destroyed_at__isnull=True)
-        keys = list(due.order_by("destroy_on", "pk").values_list("pk", flat=True))
-    return sum(_destroy(key, by=by, at=at) for key in keys)
+        requests = list(due.order_by("destroy_on", "pk").values_list("pk", flat=True))
+        late = Matter.objects.filter(destroy_on__lte=on, destroyed_at__isnull=True)
+        matters = list(late.order_by("destroy_on", "pk").values_list("pk", flat=True))
+    return sum(_destroy(key, by=by, at=at) for key in requests) + sum(
+        _destroy_matter(key, by=by, at=at) for key in matters
+    )
 
 
 @transaction.atomic
@@ -45,6 +55,29 @@ def _destroy(key: UUID, *, by: None, at: datetime) -> int:
             subject=sharing_request,
             at=at,
             chain=chain_of(sharing_request.organisation_id),
+            sections=len(sections),
+        )
+    return 1
+
+
+@transaction.atomic
+def _destroy_matter(key: UUID, *, by: None, at: datetime) -> int:
+    with identity.everything():
+        matter = Matter.objects.select_for_update(no_key=True).get(pk=key)
+        if matter.hold_review_on is not None or matter.destroyed_at is not None:
+            return 0
+        sections = list(matter.sections.filter(destroyed_at__isnull=True))
+        for section in sections:
+            keeping.destroy(section, at=at)
+        matter.destroyed_at = at
+        matter.save(update_fields=["destroyed_at"])
+        record(
+            MatterEvent.DESTROYED,
+            actor=by,
+            subject=matter,
+            at=at,
+            chain=chain_of(matter.organisation_id),
+            sort=matter.kind,
             sections=len(sections),
         )
     return 1

@@ -39,6 +39,7 @@ class Sides:
     asking_spoc: User
     officer: User
     colleague: User
+    successor: User
     holding_spoc: User
     third_officer: User
     third_spoc: User
@@ -81,6 +82,7 @@ def make_sides() -> Sides:
         asking_spoc=person("Asking contact", asking, Role.SPOC),
         officer=person("Disclosing officer", holding, Role.OFFICER),
         colleague=person("Colleague", holding, Role.OFFICER),
+        successor=person("Successor", holding, Role.OFFICER),
         holding_spoc=person("Holding contact", holding, Role.SPOC),
         third_officer=person("Third officer", third, Role.OFFICER),
         third_spoc=person("Third contact", third, Role.SPOC),
@@ -235,6 +237,29 @@ def bring_to(sides: Sides, state: str, **fields: Any) -> Asked:
     found = answer_of(sharing_request, sides.holding, to=sides.requester)
     assert found.state == state
     return found
+
+
+def make_urgent(sides: Sides, **changes: Any) -> Asked:
+    """Record afterwards what was disclosed in an emergency."""
+    given: dict[str, Any] = {
+        "organisation": sides.holding,
+        "requester": sides.requester,
+        "requester_organisation": sides.asking,
+        "delivery": "spoken",
+        "kinds": ["living"],
+        "grounds": [{"code": "cda-s115"}],
+        "is_with_consent": False,
+        "person_told": "no",
+        "words": {
+            "circumstances": "A threat.",
+            "why_not_told": "There was no time.",
+            "disclosed": CANARY,
+            "reasons": "Life in danger.",
+            "summary": "Where",
+        },
+        "by": sides.officer,
+    }
+    return disclosures.record_urgent(**given | changes, **WHEN)
 
 
 def taken(content: bytes = b"%PDF-1.7 canary") -> TakenIn:

@@ -228,7 +228,7 @@ def test_training_and_conditions_hold_for_a_year(sides, every_number):
 
     found = numbers(counted(at=a_year_on).partners, sides.holding.name, compliance.DUTIES)
 
-    assert found[Figure.OFFICERS] == found[Figure.UNTRAINED] == found[Figure.UNACCEPTED] == 3
+    assert found[Figure.OFFICERS] == found[Figure.UNTRAINED] == found[Figure.UNACCEPTED] == 4
 
 
 def test_a_request_counts_in_the_quarter_in_which_it_was_received_and_a_draft_in_none(sides, every_number):

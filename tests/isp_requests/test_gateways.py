@@ -27,6 +27,9 @@ from tests.isp_requests.factories_protocol import AT, ON, load_gateways, make_go
 TABLE = Path(__file__).with_name("gateways.csv")
 with TABLE.open(newline="", encoding="utf-8") as file:
     ROWS = list(csv.DictReader(file))
+# Which condition is one for which data: the second table for lawyers.
+with TABLE.with_name("conditions.csv").open(newline="", encoding="utf-8") as file:
+    CONDITIONS = list(csv.DictReader(file))
 GATEWAYS = {fields["code"]: LegalGateway(**fields) for fields in legal_gateways()}
 
 
@@ -59,6 +62,34 @@ def test_the_table_is_long_enough_and_knows_every_gateway() -> None:
     assert all(row["reason"] for row in ROWS)
 
 
+@pytest.mark.parametrize("row", CONDITIONS, ids=lambda row: f"{row['condition']} {row['kinds']}")
+def test_the_table_of_conditions(row: dict[str, str]) -> None:
+    ground = GATEWAYS["cda-s115"]
+
+    lacking = gateways.without_condition([ground, GATEWAYS[row["condition"]]], kinds=row["kinds"].split())
+
+    assert ("no" if lacking else "yes") == row["is_enough"], lacking or row["reason"]
+    assert ("Article 9" in row["reason"], "Article 10" in row["reason"]) == (
+        "Article 9" in lacking,
+        "Article 10" in lacking,
+    )
+    # Without any condition what is sensitive lacks one, whatever the ground.
+    is_sensitive = bool({"special_category", "criminal"} & set(row["kinds"].split()))
+    assert bool(gateways.without_condition([ground], kinds=row["kinds"].split())) == is_sensitive
+
+
+def test_the_table_of_conditions_knows_every_condition_and_no_other_entry_covers_anything() -> None:
+    conditions = {code for code, gateway in GATEWAYS.items() if gateway.kind == GatewayKind.CONDITION}
+
+    assert {row["condition"] for row in CONDITIONS} == conditions
+    assert {code for code, gateway in GATEWAYS.items() if gateway.covers} == conditions
+
+
+def test_the_database_refuses_that_anything_but_a_condition_covers_sensitive_data(lead: Any) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        LegalGateway.objects.create(code="x", statute="X", kind=GatewayKind.POWER, covers=["criminal"])
+
+
 @pytest.mark.parametrize("code", GATEWAYS)
 def test_an_entry_that_is_not_signed_off_carries_nothing(code: str) -> None:
     reason = gateways.refusal(
@@ -76,7 +107,7 @@ def test_what_an_entry_needs_is_asked_for_and_then_enough(code: str) -> None:
         "requester": Partner("local_authority"),
         "holder": Partner("police"),
         "kinds": ["personal"],
-        "on": date(2026, 11, 26),
+        "on": min(gateway.in_force_to or date.max, date(2026, 11, 26)),
         "alone": False,
     }
     if gateway.is_closed:

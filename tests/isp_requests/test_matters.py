@@ -1,10 +1,11 @@
 """Breaches and complaints: reported by anybody, dealt with by few, with their clocks (ISP 7.3, UK GDPR 33)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from csp_portal.accounts.roles import Role
 from csp_portal.audit.models import AuditEvent
@@ -13,10 +14,10 @@ from csp_portal.core.workflow import CannotBeDone
 from csp_portal.notices.models import Notice
 from isp_requests import door
 from isp_requests.identity import as_handler, as_person, everything
-from isp_requests.models import Matter, SealedSection
+from isp_requests.models import Matter, SealedSection, SectionKey
 from isp_requests.policies import matters as policies
 from isp_requests.states.matter import Outcome, State
-from isp_requests.workflow import matters
+from isp_requests.workflow import matters, retention
 from tests.factories import make_board, make_seat, make_user, seat_person, sign_in
 from tests.isp_requests.factories_sealed import CANARY, ON, WHEN
 
@@ -187,6 +188,100 @@ def test_a_breach_goes_from_its_report_to_its_end(sides, lead):
     assert [kind.rpartition(".")[2] for kind in kinds] == [
         "reported", "described", "decided", "commissioner_notified", "closed",
     ]  # fmt: skip
+
+
+# --- Kept for a time, and destroyed ---------------------------------------------------------------
+def closed(sides, **changes):
+    by = sides.holding_spoc
+    outcome = Outcome.UPHELD if changes.get("kind") == "complaint" else Outcome.NOT_NOTIFY
+    matter = decide(describe(report(sides, **changes), by=by), outcome, by=by)
+    return matters.close(matter=matter, text=f"{CANARY}'s file is locked away.", by=by, **WHEN)
+
+
+def destroy_due(on):
+    return retention.destroy_due(by=None, at=WHEN["at"], on=on)
+
+
+def sealed(matter):
+    with everything():
+        return set(matter.sections.filter(destroyed_at__isnull=True).values_list("name", flat=True))
+
+
+@pytest.mark.parametrize("kind", ["breach", "complaint"])
+def test_its_words_are_destroyed_once_the_months_of_the_edition_are_over(
+    sides, kind, django_capture_on_commit_callbacks
+):
+    matter = closed(sides, kind=kind)
+    assert matter.destroy_on == date(2017, 3, 11)
+    assert sealed(matter) == {"report", "account", "decision", "closing"}
+
+    assert destroy_due(date(2017, 3, 10)) == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        assert destroy_due(date(2017, 3, 11)) == 1
+    assert destroy_due(date(2017, 3, 12)) == 0
+
+    assert sealed(matter) == set()
+    with everything():
+        matter.refresh_from_db()
+        assert not SectionKey.objects.filter(matter=matter).exists()
+    # That it was reported and decided stays, without a word about anybody.
+    assert (matter.state, bool(matter.outcome), matter.destroyed_at) == (State.CLOSED, True, WHEN["at"])
+    entry = AuditEvent.objects.filter(subject_pk=str(matter.pk)).newest_first().first()
+    assert (entry.kind, entry.details) == ("isp_requests.matter.destroyed", {"sort": kind, "sections": 4})
+
+
+def test_what_is_open_has_no_day_of_destruction(sides, lead):
+    matter = describe(report(sides), by=lead)
+
+    assert matter.destroy_on is None
+    assert destroy_due(date(2030, 1, 1)) == 0
+    with pytest.raises(IntegrityError), transaction.atomic(), everything():
+        Matter.objects.filter(pk=matter.pk).update(destroy_on=ON)
+
+
+def test_a_legal_hold_stops_it_until_it_is_lifted(sides, lead):
+    matter = closed(sides)
+    later = date(2018, 1, 1)
+    matters.hold(matter=matter, why=f"The trial of {CANARY}.", review_on=later, by=lead, **WHEN)
+    with pytest.raises(Refused, match="held already"):
+        matters.hold(matter=matter, why="Again.", review_on=later, by=lead, **WHEN)
+    assert destroy_due(date(2017, 3, 11)) == 0
+
+    # Whoever deals with it lifts it: who placed it may have left.
+    matters.release(matter=matter, by=sides.holding_spoc, **WHEN)
+
+    assert destroy_due(date(2017, 3, 11)) == 1
+    assert sealed(matter) == set()
+    for act in (
+        lambda: matters.hold(matter=matter, why="Late.", review_on=later, by=lead, **WHEN),
+        lambda: matters.release(matter=matter, by=lead, **WHEN),
+    ):
+        with pytest.raises(Refused):
+            act()
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"), [({"why": " "}, "Say which proceedings"), ({"review_on": ON}, "has passed")]
+)
+def test_a_hold_has_a_reason_and_a_day_ahead(sides, lead, changes, said):
+    given = {"why": "A trial.", "review_on": date(2018, 1, 1)} | changes
+
+    with pytest.raises(CannotBeDone, match=said):
+        matters.hold(matter=closed(sides), by=lead, **given, **WHEN)
+
+
+def test_only_those_who_deal_with_it_hold_it_and_read_why(sides, lead, today, client):
+    matter = closed(sides)
+    for person in (sides.requester, sides.officer):
+        with pytest.raises((Refused, Matter.DoesNotExist)):
+            matters.hold(matter=matter, why="Mine.", review_on=date(2018, 1, 1), by=person, **WHEN)
+    matters.hold(matter=matter, why=f"The trial of {CANARY}.", review_on=date(2018, 1, 1), by=lead, **WHEN)
+
+    url = reverse("isp_requests:matter_detail", args=[matter.reference])
+    assert f"The trial of {CANARY}." in sign_in(client, lead).get(url).content.decode()
+    text = sign_in(client, sides.requester).get(url).content.decode()
+    assert "The trial" not in text
+    assert "1 January 2018" in text
 
 
 @pytest.mark.parametrize(

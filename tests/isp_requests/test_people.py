@@ -4,8 +4,10 @@ import re
 import secrets
 from base64 import urlsafe_b64encode
 from datetime import date
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -23,7 +25,7 @@ from isp_requests.states.answer import State
 from isp_requests.states.sharing_request import Event
 from isp_requests.workflow import people, requests
 from tests.factories import make_user, sign_in
-from tests.isp_requests.factories_sealed import ON, WHEN, bring_to, make_draft
+from tests.isp_requests.factories_sealed import ON, WHEN, bring_to, make_draft, make_urgent
 from tests.isp_requests.test_leaks import tables_with
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +66,10 @@ def searches():
     return AuditEvent.objects.filter(kind=Event.PERSON_LOOKED_FOR)
 
 
+def new_key():
+    return urlsafe_b64encode(secrets.token_bytes(32)).decode()
+
+
 def keys_of(person):
     with everything():
         return {key.organisation_id: bytes(key.digest) for key in PersonKey.objects.filter(concerned=person)}
@@ -97,7 +103,7 @@ def test_what_is_compared_is_compared_alike_twice(name):
 
 def test_no_two_organisations_keys_and_no_two_framings_are_alike():
     digests = {
-        person_keys.digest(organisation, name=name, born=born)
+        person_keys.digests(organisation, name=name, born=born)[0].value
         for organisation in (1, 2, 11)
         for name, born in (("a", ""), ("a", "1990-05-31"), ("a 1990", "05-31"), ("b", ""), ("", "a"))
     }
@@ -194,6 +200,51 @@ def test_the_database_takes_no_key_from_a_stranger_and_lets_none_be_changed(side
         assert PersonKey.objects.update(digest=b"0" * 32) == 0
         assert PersonKey.objects.all().delete()[0] == 0
     assert len(keys_of(person)) == 2
+
+
+@pytest.mark.parametrize("name", ["Zed Quagga", "the Quagga", "Mrs Okapi", "zoe o'neill quagga"])
+def test_a_person_is_found_by_every_name_they_go_by(sides, name):
+    draft = make_draft(sides)
+    words = {
+        "name": NAME,
+        "aliases": "Zed Quagga, “The Quagga”; Mrs Okapi /",
+        "date_of_birth": BORN.isoformat(),
+    }
+    person = requests.add_person(
+        sharing_request=draft,
+        roles=["victim"],
+        is_child=False,
+        has_safe_address=False,
+        words=words,
+        by=sides.requester,
+        **WHEN,
+    )
+    sent = requests.send(sharing_request=draft, by=sides.requester, **WHEN)
+
+    assert look(sides.holding_spoc, name=name) == [sent]
+    assert look(sides.asking_spoc, name=name) == [sent]
+    assert look(sides.holding_spoc, name="Quagga") == []
+    with everything():
+        assert PersonKey.objects.filter(concerned=person).count() == 8
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_whom_an_urgent_disclosure_was_about_is_found_where_it_is_known(sides, as_web_role, is_known):
+    words = {"name": NAME, "aliases": "Zed Quagga", "date_of_birth": BORN.isoformat()}
+    with as_web_role():
+        asked = make_urgent(sides, about={"roles": ["child"], "words": words} if is_known else None)
+
+    found = [asked.sharing_request] if is_known else []
+    for spoc in (sides.holding_spoc, sides.asking_spoc):
+        assert look(spoc) == found
+        assert look(spoc, name="zed quagga") == found
+    assert look(sides.third_spoc) == []
+    if is_known:
+        for reader in (sides.requester, sides.officer):
+            with as_person(reader, on=ON):
+                person = asked.sharing_request.people.get()
+                assert person.is_child
+                assert door.unseal(person, "person", by=reader, **WHEN)["name"] == NAME
 
 
 # --- When it is written, and when it goes ----------------------------------------------------------
@@ -322,7 +373,7 @@ def test_what_cannot_be_recorded_is_not_found(sides, monkeypatch):
 @pytest.mark.parametrize("key", ["", "short", "c2hvcnQ=", "not base64 at all!", "=" * 44])
 def test_without_a_key_nobody_is_written_sent_or_looked_for(sides, settings, key):
     draft = make_draft(sides)
-    settings.ISP_SEARCH_KEY = key
+    settings.ISP_SEARCH_KEY = [key] if key else []
 
     with pytest.raises(person_keys.SearchKeyMissing, match="ISP_SEARCH_KEY"):
         add(draft, sides)
@@ -339,20 +390,80 @@ def test_without_a_key_nobody_is_written_sent_or_looked_for(sides, settings, key
 
 def test_another_key_finds_nobody_and_opens_what_it_opened(sides, settings):
     sent, person = send(sides)
-    settings.ISP_SEARCH_KEY = urlsafe_b64encode(secrets.token_bytes(32)).decode()
+    settings.ISP_SEARCH_KEY = [new_key()]
 
     assert look(sides.holding_spoc) == []
     with as_person(sides.requester, on=ON):
         assert door.unseal(person, "person", by=sides.requester, **WHEN)["name"] == NAME
 
 
+def test_a_new_key_is_laid_over_what_is_there_and_everybody_is_found_all_the_while(sides, settings):
+    (old,) = settings.ISP_SEARCH_KEY
+    sent, person = send(sides)
+    before = keys_of(person)
+    settings.ISP_SEARCH_KEY = [newest := new_key(), old]
+    other, _ = send(sides)
+    assert set(look(sides.holding_spoc)) == {sent, other}
+
+    out = StringIO()
+    call_command("isp_change_search_key", stdout=out)
+
+    assert "4 were so already" in out.getvalue()
+    assert set(look(sides.holding_spoc)) == {sent, other}
+    assert not set(keys_of(person).values()) & set(before.values())
+    entry = AuditEvent.objects.filter(kind=Event.SEARCH_KEY_CHANGED).get()
+    assert entry.details["unknown"] == 0
+    # Broken off or run again it changes nothing more; a third key goes over both.
+    assert person_keys.change_key().changed == 0
+    settings.ISP_SEARCH_KEY = [new_key(), newest, old]
+    assert set(look(sides.holding_spoc)) == {sent, other}
+    person_keys.change_key()
+    assert set(look(sides.holding_spoc)) == {sent, other}
+
+
+def test_whoever_knows_the_old_key_alone_tries_no_names_once_it_is_changed(sides, settings):
+    (old,) = settings.ISP_SEARCH_KEY
+    _, person = send(sides)
+    settings.ISP_SEARCH_KEY = [new_key(), old]
+    person_keys.change_key()
+    stored = set(keys_of(person).values())
+
+    settings.ISP_SEARCH_KEY = [old]
+    tried = {
+        value
+        for organisation in (sides.asking.pk, sides.holding.pk)
+        for value in person_keys.values(organisation, name=NAME, born=BORN.isoformat())
+    }
+
+    assert not stored & tried
+
+
+def test_what_was_written_before_keys_had_names_counts_as_the_oldest(sides, settings):
+    (old,) = settings.ISP_SEARCH_KEY
+    sent, person = send(sides)
+    with everything():
+        PersonKey.objects.filter(concerned=person).update(key=b"")
+    settings.ISP_SEARCH_KEY = [new_key(), old]
+
+    assert person_keys.change_key().changed >= 2
+    assert look(sides.holding_spoc) == [sent]
+
+
+def test_a_key_that_was_taken_out_of_the_setting_is_told(sides, settings):
+    send(sides)
+    settings.ISP_SEARCH_KEY = [new_key()]
+
+    with pytest.raises(CommandError, match="Put it back"):
+        call_command("isp_change_search_key", stdout=StringIO())
+
+
 def test_production_does_not_start_without_it(settings):
-    settings.DEMONSTRATION, settings.ISP_SEARCH_KEY = False, ""
+    settings.DEMONSTRATION, settings.ISP_SEARCH_KEY = False, []
     assert [fault.id for fault in check_search_key(None)] == ["isp_requests.E002"]
 
     settings.DEMONSTRATION = True
     assert check_search_key(None) == []
-    settings.ISP_SEARCH_KEY = "nonsense"
+    settings.ISP_SEARCH_KEY = ["nonsense"]
     assert [fault.id for fault in check_search_key(None)] == ["isp_requests.E002"]
 
 
@@ -444,6 +555,29 @@ def test_what_is_no_name_is_answered_with_a_sentence(sides, name):
     assert page.status_code == 200
     assert "govuk-error-message" in page.content.decode()
     assert not searches().exists()
+
+
+def test_a_desk_sees_its_own_searches_and_for_whom_nobody_does(sides):
+    send(sides)
+    look(sides.holding_spoc)
+    look(sides.holding_spoc, name="Nobody at all")
+    look(sides.asking_spoc)
+
+    page = sign_in(Client(), sides.holding_spoc).get(reverse("isp_requests:search_list"))
+    text = page.content.decode()
+
+    assert [row["found"] for row in page.context["rows"]] == [0, 1]
+    assert sides.holding_spoc.full_name in text
+    assert sides.asking_spoc.full_name not in text
+    assert "Quagga" not in text
+    assert page.headers["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("who", ["requester", "officer", "outsider"])
+def test_nobody_away_from_a_desk_sees_searches(sides, who):
+    page = sign_in(Client(), getattr(sides, who)).get(reverse("isp_requests:search_list"))
+
+    assert page.status_code == 403
 
 
 def test_only_desks_are_shown_the_way_there(sides):

@@ -6,13 +6,16 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
+from csp_portal.audit.models import AuditEvent
 from csp_portal.core.policies import Refused
 from csp_portal.core.workflow import CannotBeDone, InvalidTransition
 from isp_requests.identity import everything
 from isp_requests.models import Decision, Disclosure
+from isp_requests.states.answer import Event as AnswerEvents
 from isp_requests.states.answer import State
-from isp_requests.workflow import disclosures, requests
-from tests.isp_requests.factories_sealed import WHEN, bring_to, decide, make_sides
+from isp_requests.states.consent import Event as ConsentEvents
+from isp_requests.workflow import consents, disclosures, requests
+from tests.isp_requests.factories_sealed import WHEN, bring_to, decide, give_consent, make_draft, make_sides
 
 # SHARING_ROUNDS=50 races more often than the suite does each time.
 ROUNDS = int(os.environ.get("SHARING_ROUNDS", 5))
@@ -64,3 +67,35 @@ def test_of_two_decisions_and_of_a_withdrawal_against_a_disclosure_one_stands():
             asked.refresh_from_db()
             assert asked.state == (State.SUPPLIED if done[0] else State.WITHDRAWN)
             assert Disclosure.objects.filter(asked=asked).exists() == done[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_disclosed_after_the_consent_it_rests_on_was_taken_back():
+    sides = make_sides()
+    first = {"disclosure": 0, "withdrawal": 0}
+
+    for _ in range(ROUNDS):
+        draft = make_draft(sides)
+        consent = give_consent(sides, draft)
+        sent = requests.send(sharing_request=draft, by=sides.requester, **WHEN)
+        asked = bring_to(sides, State.DECIDED, sharing_request=sent)
+
+        supplied, taken_back = together(
+            lambda asked=asked: disclosures.supply(asked=asked, by=sides.officer, **WHEN),
+            lambda consent=consent: consents.take_back(consent=consent, why="", by=sides.requester, **WHEN),
+        )
+
+        # Taking it back never fails; what was disclosed was disclosed before, by the database's own clock.
+        assert taken_back
+        with everything():
+            assert Disclosure.objects.filter(asked=asked).exists() == supplied
+        withdrawn = AuditEvent.objects.get(kind=ConsentEvents.WITHDRAWN, subject_pk=str(sent.pk))
+        disclosed = AuditEvent.objects.filter(kind=AnswerEvents.SUPPLIED, subject_pk=str(asked.pk)).first()
+        assert (disclosed is not None) == supplied
+        if disclosed is not None:
+            assert disclosed.recorded_at < withdrawn.recorded_at
+        first["disclosure" if supplied else "withdrawal"] += 1
+        with pytest.raises(CannotBeDone if not supplied else (CannotBeDone, Refused)):
+            disclosures.supply(asked=asked, further="More.", by=sides.officer, **WHEN)
+
+    assert sum(first.values()) == ROUNDS

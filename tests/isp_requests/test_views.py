@@ -25,7 +25,7 @@ ANSWERS = {
     "urgency": {"urgency": "urgent", "why_urgent": "Tonight.", **dict.fromkeys(("needed_by_day", "needed_by_month", "needed_by_year"), "")},
     "agreement": {"agreement": "not_sought", "not_sought_because": "risk_of_harm", "person_told": "no", "why_not_told": "Harm."},
     "purpose": {"purposes": ["prevent_harm"], "necessary": "Yes.", "public_interests": ["vulnerable"], "reason": "Life."},
-    "law": {"grounds": ["cda-s115"]},
+    "law": {"grounds": ["cda-s115"], "other_law": f"A by-law on {CANARY}."},
     "contact": {"requester_position": "Sergeant", "requester_telephone": "1", "requester_email": "a@example.org", "marking": "official_sensitive"},
 }  # fmt: skip
 PERSON = {"name": CANARY, "roles": ["victim"], "has_safe_address": "on", "keep_from": "The street, from him."}
@@ -81,7 +81,7 @@ def picture() -> SimpleUploadedFile:
 
 
 def test_an_officer_asks_another_answers_and_it_is_destroyed_in_the_end(sides, pages):
-    pages("requester", "request_begin", data={"organisation": sides.asking.pk})
+    pages("requester", "request_begin", data={"organisation": sides.asking.pk, "procedure": "form"})
     with everything():
         reference = SharingRequest.objects.get().reference
     for step in STEPS:
@@ -102,6 +102,7 @@ def test_an_officer_asks_another_answers_and_it_is_destroyed_in_the_end(sides, p
     check = pages("requester", "request_check", reference).content.decode()
     assert "Before it can be sent" not in check
     assert "Okapi.png" in check
+    assert f"A by-law on {CANARY}." in check
     pages("requester", "request_send", reference, data={})
 
     slug = sides.holding.slug

@@ -19,7 +19,7 @@ from csp_portal.core.workflow import CannotBeDone, InvalidTransition
 from isp_requests import door
 from isp_requests.identity import as_person, everything
 from isp_requests.models import Asked, Decision, Disclosure, SharingRequest
-from isp_requests.states.answer import UNDECIDED_STATES, State
+from isp_requests.states.answer import ENDED_STATES, UNDECIDED_STATES, State
 from isp_requests.workflow import answers, disclosures, requests
 from tests.isp_requests.factories_sealed import AT, ON, WHEN, answer_of, decide, make_sent
 
@@ -49,12 +49,12 @@ class Model:
 
     def may(self, act: str, who: str) -> bool:
         state, is_officer = self.state, who == self.officer
-        open_to_allocate = who == "holding_spoc" and state in (State.RECEIVED, State.ALLOCATED)
+        open_to_allocate = who == "holding_spoc" and state not in ENDED_STATES
         match act:
             case "allocate":
-                return open_to_allocate and self.officer != "officer"
+                return open_to_allocate and "officer" not in (self.officer, self.authoriser)
             case "allocate_colleague":
-                return open_to_allocate and self.officer != "colleague"
+                return open_to_allocate and "colleague" not in (self.officer, self.authoriser)
             case "take_on":
                 return open_to_allocate and self.officer != "holding_spoc"
             case "hand_on" | "ask" | "decide" | "decide_by_two":
@@ -82,7 +82,8 @@ class Model:
         match act:
             case "allocate" | "allocate_colleague" | "take_on":
                 self.officer = {"allocate": "officer", "allocate_colleague": "colleague"}.get(act, who)
-                self.state = State.ALLOCATED
+                if self.state == State.RECEIVED:
+                    self.state = State.ALLOCATED
             case "hand_on":
                 self.officer, self.state = "", State.RECEIVED
             case "ask":

@@ -1,5 +1,6 @@
 """What can happen to a request and its answers, and what cannot."""
 
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -10,6 +11,8 @@ from csp_portal.accounts.roles import Role
 from csp_portal.audit.models import AuditEvent
 from csp_portal.core.policies import Refused
 from csp_portal.core.workflow import CannotBeDone, EditConflict, InvalidTransition
+from csp_portal.notices import sending
+from csp_portal.notices.models import Notice
 from isp_requests import completeness, door
 from isp_requests.identity import as_person, everything
 from isp_requests.models import Decision, Disclosure, Participation, SealedSection, SharingRequest
@@ -28,14 +31,17 @@ from tests.isp_requests.factories_sealed import (
     decide,
     make_draft,
     make_sent,
+    make_urgent,
 )
 
 pytestmark = pytest.mark.django_db
 
-# Every act on an answer: who does it by right, from which states, and how it is called.
+# Every act on an answer: who does it by right, from which states, and how it is called. It is given to the third
+# officer of the holder, because the second one authorises.
+OPEN = set(State) - {State.CLOSED, State.WITHDRAWN}
 ACTS = {
-    "allocate": ("holding_spoc", {State.RECEIVED, State.ALLOCATED}, lambda s, a, by: answers.allocate(asked=a, officer=s.colleague, by=by, **WHEN)),
-    "take_on": ("holding_spoc", {State.RECEIVED, State.ALLOCATED}, lambda s, a, by: answers.take_on(asked=a, by=by, **WHEN)),
+    "allocate": ("holding_spoc", OPEN, lambda s, a, by: answers.allocate(asked=a, officer=s.successor, by=by, **WHEN)),
+    "take_on": ("holding_spoc", OPEN, lambda s, a, by: answers.take_on(asked=a, by=by, **WHEN)),
     "hand_on": ("officer", {State.ALLOCATED}, lambda s, a, by: answers.hand_on(asked=a, reason="interest", by=by, **WHEN)),
     "ask": ("officer", {State.ALLOCATED}, lambda s, a, by: answers.ask_question(asked=a, text="Which?", by=by, **WHEN)),
     "reply": ("requester", {State.QUESTIONED}, lambda s, a, by: answers.answer_question(asked=a, text="That.", by=by, **WHEN)),
@@ -198,15 +204,39 @@ def test_who_is_not_an_officer_there_begins_nothing(sides):
             requests.begin(organisation=sides.asking, by=person, **WHEN)
 
 
-def test_the_e_mail_says_that_something_waits_and_nothing_else(sides, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        sent = make_sent(sides)
+def test_the_e_mail_says_that_something_waits_and_nothing_else(sides):
+    sent = make_sent(sides)
 
-    (letter,) = mail.outbox
+    notice = Notice.objects.get(kind="isp_requests.waits")
+    assert notice.person == sides.holding_spoc
+    assert notice.mail is not None
+    letter = sending.letter(notice.mail)
     assert letter.to == [sides.holding_spoc.email]
+    assert "information-sharing/requests/" in letter.body
     text = f"{letter.subject} {letter.body}"
     for word in (CANARY, sent.reference, sides.asking.name, sides.requester.full_name, "Road"):
         assert word not in text
+
+
+def test_the_newest_of_notices_that_say_the_same_stands_for_the_others(sides):
+    for _ in range(3):
+        make_sent(sides)
+
+    told = Notice.objects.filter(kind="isp_requests.waits", person=sides.holding_spoc)
+    assert (told.count(), told.unread().count()) == (3, 1)
+    # Each of them is written in an e-mail of its own.
+    assert told.filter(mail__isnull=False).count() == 3
+
+
+def test_what_is_rolled_back_was_never_told(sides):
+    draft = make_draft(sides)
+
+    with suppress(_TakeBack), transaction.atomic():
+        requests.send(sharing_request=draft, by=sides.requester, **WHEN)
+        raise _TakeBack
+
+    assert not Notice.objects.filter(kind="isp_requests.waits").exists()
+    assert mail.outbox == []
 
 
 def test_references_do_not_count(sides):
@@ -444,25 +474,7 @@ def test_what_is_supplied_stands_once_so_that_destroying_it_destroys_it(sides):
 
 
 def test_an_urgent_disclosure_is_recorded_afterwards_and_goes_on_like_any_other(sides):
-    asked = disclosures.record_urgent(
-        organisation=sides.holding,
-        requester=sides.requester,
-        requester_organisation=sides.asking,
-        delivery="spoken",
-        kinds=["living"],
-        grounds=[{"code": "cda-s115"}],
-        is_with_consent=False,
-        person_told="no",
-        words={
-            "circumstances": "A threat.",
-            "why_not_told": "There was no time.",
-            "disclosed": CANARY,
-            "reasons": "Life in danger.",
-            "summary": "Where",
-        },
-        by=sides.officer,
-        **WHEN,
-    )
+    asked = make_urgent(sides)
 
     with as_person(sides.requester, on=ON):
         assert SharingRequest.objects.visible_to(sides.requester, on=ON).get().is_urgent_record

@@ -12,7 +12,8 @@ from isp_requests.sealing import KEY_BYTES
 class Command(BaseCommand):
     help = (
         "Print a new key. As a master key, put it first in ISP_KEKS, keep the others behind it, then run "
-        "isp_rotate_keys; as the key by which people are found, put it into ISP_SEARCH_KEY once and for all."
+        "isp_rotate_keys; as a key by which people are found, put it first in ISP_SEARCH_KEY, keep the others behind "
+        "it for good, then run isp_change_search_key."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

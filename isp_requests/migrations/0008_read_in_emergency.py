@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("isp_requests", "0003_row_level_security"),
+        ("isp_requests", "0007_people_found_by_every_name"),
     ]
 
     operations = [
