@@ -134,7 +134,8 @@ def _minutes(user: User, on: date, at: datetime, runs_meetings: bool) -> _Minute
             if minutes.sent_round_at is None and runs_meetings:
                 due.append(_minutes_card(meeting, "Send the minutes round", "The chair has cleared them."))
             elif minutes.sent_round_at is not None and not runs_meetings:
-                to_read.append(_minutes_card(meeting, "Minutes", "The next meeting confirms them."))
+                card = _minutes_card(meeting, "Minutes", "The next meeting confirms them.")
+                to_read.append({**card, "says": ["meetings.minutes_sent_round"]})
         elif is_chair:
             due.append(_minutes_card(meeting, "Sign the minutes", "They are confirmed."))
     return _MinutesCards(due, to_read)
@@ -158,6 +159,7 @@ def _card(meeting: Meeting, on: date, runs_meetings: bool) -> dict[str, Any]:
         "url": reverse("meetings:pack_current", args=[meeting.reference])
         if published and not runs_meetings
         else meeting.get_absolute_url(),
+        "says": ["meetings.pack_circulated"] if published else [],
         "tag": tag[0],
         "tag_tone": tag[1],
         "text": f"{when}, {meeting.place}" if meeting.place else f"{when}. The place is not known yet.",

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
+
 from csp_portal.documents import word
 from meetings.minutes_reading import Document, ReadEntry
 
@@ -14,9 +17,8 @@ def written(document: Document) -> bytes:
         header = file.sections[0].header.paragraphs[0]
         header.add_run(document.standing).bold = True
     file.add_heading(document.title, level=1)
-    file.add_paragraph(
-        f"{meeting.board.name}. {meeting.starts_at:%A} {meeting.on.day} {meeting.on:%B %Y}, {meeting.place}."
-    )
+    begins = date_format(timezone.localtime(meeting.starts_at), "l j F Y \\a\\t g.i a")
+    file.add_paragraph(f"{meeting.board.name}. {begins}, {meeting.place}.")
     for heading, lines in (
         ("Present", document.attendance.present),
         ("Also present", document.attendance.others),

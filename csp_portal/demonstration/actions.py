@@ -261,11 +261,53 @@ def load_actions(board: Board, secretary: User) -> None:
         priority=prevention,
         **_doing(secretary, date(2016, 2, 8)),
     )
+    _follow_up_a_review(tracker, prevention)
     workflow.add_comment(
         action=successor.action,
         text="Asked for at the January workshop as well.",
         **_doing(secretary, date(2016, 2, 29)),
     )
+
+
+def _follow_up_a_review(tracker: _Tracker, priority: Priority) -> None:
+    """Follow up a review after a death: one action done and accepted, one that runs for years."""
+    seats = tracker.board.seats.filter(
+        office__in=[ADULTS, HEALTH_DIRECTOR, COMMANDER, "Head of Community Safety and Regulatory Services"]
+    )
+    review = workflow.record_review(
+        board=tracker.board,
+        name="Domestic homicide review 1",
+        account="A woman of 34 was killed at home in the spring of 2014. Her surgery, her landlord and the police had "
+        "each been told of threats within the year before, and none of them knew of the others.\n\n"
+        "The panel heard eleven agencies. Its report is with the Home Office and is not published yet.",
+        readers=seats,
+        **_doing(tracker.secretary, date(2015, 11, 16)),
+    )
+    asked, _ = (
+        workflow.record_action(
+            board=tracker.board,
+            partners=[tracker.person(office)],
+            due=workflow.Due(due_on),
+            title=title,
+            priority=priority,
+            review=review,
+            **_doing(tracker.secretary, date(2015, 11, 16)),
+        ).responsibilities.get()
+        for title, office, due_on in (
+            (
+                "Ask about safety at home at every first appointment, and write down the answer",
+                HEALTH_DIRECTOR,
+                date(2016, 2, 29),
+            ),
+            (
+                "Train every housing officer to hear of threats at home, and again every two years",
+                HOUSING,
+                date(2018, 3, 30),
+            ),
+        )
+    )
+    tracker.done(asked, date(2016, 2, 17), "All nine surgeries of the pilot have done so since January.")
+    tracker.accept(asked, date(2016, 2, 26))
 
 
 def _note(meeting: Meeting | None) -> workflow.Upload:

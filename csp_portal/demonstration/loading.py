@@ -22,7 +22,7 @@ from csp_portal.demonstration.before import load_planning
 from csp_portal.demonstration.business import load_business
 from csp_portal.demonstration.highlights import load_highlights
 from csp_portal.demonstration.minutes import FIRST_MINUTE, load_minutes
-from csp_portal.demonstration.notices import load_notices
+from csp_portal.demonstration.notices import load_notices, send_the_rest
 from csp_portal.demonstration.performance import load_figures
 from csp_portal.demonstration.plans import load_plans
 from csp_portal.demonstration.protocol import load_protocol
@@ -112,8 +112,9 @@ STANDING = (
         "minutes",
         OPENING,
         "",
-        "Minutes",
-        "To confirm the minutes of the last meeting as a correct record.",
+        "Minutes and matters arising",
+        "To confirm the minutes of the last meeting as a correct record, and to hear what has become of the actions "
+        "that it asked for.",
         5,
         "previous_minutes",
     ),
@@ -176,8 +177,9 @@ def load() -> bool:
     load_protocol()
     load_public(board, secretary)
     load_requests()
-    # Last: whatever changes the agenda afterwards would undo what the chairs agreed.
+    # Whatever changes the agenda afterwards would undo what the chairs agreed.
     load_planning(board, secretary)
+    send_the_rest()
     return True
 
 
@@ -474,6 +476,7 @@ def _march(board: Board, secretary: User) -> None:
     )
     meeting = meetings_workflow.begin_agenda(meeting=meeting, by=secretary, at=_at(on), on=on)
     loader = _Agenda(meeting, secretary, on)
+    loader.generated(meeting.items.get(key="minutes"), "Action log", "action_log")
     strategic = _section_before_closing(meeting, "Strategic items", "Strategic items", secretary, on)
     information = _section_before_closing(meeting, "Information items", "Information items", secretary, on)
 
@@ -524,6 +527,8 @@ def _march(board: Board, secretary: User) -> None:
         at=_at(on),
         on=on,
     )
+
+    loader.generated(gangs, "What partners answered before the meeting", "homework_answered")
 
     external = loader.item(
         information,

@@ -48,7 +48,7 @@ JUNE = {
 OCTOBER = (
     "Filming at meetings",
     "Apologies",
-    "Minutes",
+    "Minutes and matters arising",
     "The Care Act and what it means for the Partnership",
     "Violence against women and girls: timetable and aims",
     "Performance: what has changed",

@@ -19,7 +19,7 @@ def sections(user: User, *, on: date, at: datetime) -> list[HomeSection]:
     """Show the newest notices that the person has not read; tell an administrator of mail in trouble."""
     newest = list(Notice.objects.to(user).unread()[:LOOKED_AT])
     cards: list[dict[str, Any]] = [
-        {"title": notice.title, "url": notice.path, "meta": notice.of_kind.group}
+        {"title": notice.title, "url": notice.path, "meta": notice.of_kind.group, "kind": notice.kind}
         for notice in notifications.readable(user, newest, on=on)
     ]
     every = {"title": "All that you were told", "url": reverse("notices:notice_list")}

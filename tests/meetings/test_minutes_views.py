@@ -208,6 +208,21 @@ def closed_minutes(board, secretary):
     return minutes, named
 
 
+def test_the_word_file_says_the_day_and_the_hour_as_the_pdf_does(client, board, secretary, quick_typesetting):
+    # Past midnight in London, and the day before in UTC.
+    begins = datetime(2016, 6, 16, 23, 30, tzinfo=UTC)
+    meeting = make_held_meeting(board=board, by=secretary, starts_at=begins)
+    make_minutes(meeting=meeting, by=secretary, at=datetime(2016, 6, 20, 9, tzinfo=UTC))
+    office = sign_in(client, secretary)
+
+    pdf = text_of(body(office.get(address("minutes_pdf", meeting))))
+    word = docx.Document(io.BytesIO(body(office.get(address("minutes_word", meeting)))))
+
+    said = "\n".join(paragraph.text for paragraph in word.paragraphs)
+    assert "Friday 17 June 2016 at 12.30 a.m., Council Chamber" in said
+    assert "Friday 17 June 2016 at 12.30 a.m., Council Chamber" in " ".join(pdf.split())
+
+
 def test_a_restricted_minute_leaks_nowhere(client, board, closed_minutes, secretary, quick_typesetting):
     minutes, named = closed_minutes
     reference, decision = minutes.meeting.reference, Decision.objects.get()

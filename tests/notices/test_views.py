@@ -6,7 +6,7 @@ import pytest
 from django.core.checks import run_checks
 
 from csp_portal.accounts.roles import Role
-from csp_portal.core.home import DUE, HomeSection
+from csp_portal.core.home import DUE, NEXT, HomeSection
 from csp_portal.notices import kinds, workflow
 from csp_portal.notices.kinds import NoticeKind
 from csp_portal.notices.models import Notice, OutgoingMail
@@ -24,8 +24,8 @@ def person(client):
     return person
 
 
-def tell(*people, kind="tests.noted", key="1", title="The pack is published", **more):
-    return workflow.tell(kind, to=people, title=title, path="/boards/", at=AT, key=key, **more)
+def tell(*people, kind="tests.noted", key="1", title="The pack is published", path="/boards/", **more):
+    return workflow.tell(kind, to=people, title=title, path=path, at=AT, key=key, **more)
 
 
 def text(answer):
@@ -118,19 +118,37 @@ def test_home_shows_the_newest(client, person):
     assert "All that you were told" in page
 
 
-def test_home_leaves_out_news_that_another_card_leads_to(client, person, monkeypatch):
+@pytest.mark.parametrize(
+    ("place", "says", "is_new"),
+    [
+        (DUE, [], False),
+        (NEXT, ["tests.noted"], False),
+        # It leads to the same page, and says nothing of what happened.
+        (NEXT, ["tests.other"], True),
+    ],
+)
+def test_home_leaves_out_news_that_is_due_or_that_another_card_says(
+    client, person, monkeypatch, place, says, is_new
+):
     [notice] = tell(person)
-    card = HomeSection("Due from you", [{"title": "It is due", "url": notice.path}], place=DUE)
-    monkeypatch.setattr("meetings.home.sections", lambda user, *, on, at: [card])
+    tell(person, key="2", title="Elsewhere", path="/decisions/")
+    card = {"title": "It is there", "url": notice.path, "says": says}
+    section = HomeSection("First of all", [card], place=place)
+    monkeypatch.setattr("meetings.home.sections", lambda user, *, on, at: [section])
 
-    only_repeats = text(client.get("/"))
-    workflow.tell("tests.noted", to=[person], title="Elsewhere", path="/decisions/", at=AT, key="2")
-    with_more = text(client.get("/"))
+    page = text(client.get("/"))
 
-    assert "It is due" in only_repeats
-    assert "What is new" not in only_repeats
-    assert "Elsewhere" in with_more
-    assert notice.title not in with_more
+    assert "It is there" in page
+    assert "Elsewhere" in page
+    assert (notice.title in page) == is_new
+
+
+def test_home_says_of_nothing_new_that_there_is_none(client, person, monkeypatch):
+    [notice] = tell(person)
+    section = HomeSection("First of all", [{"title": "It is due", "url": notice.path}], place=DUE)
+    monkeypatch.setattr("meetings.home.sections", lambda user, *, on, at: [section])
+
+    assert "What is new" not in text(client.get("/"))
 
 
 def test_choices_are_kept_and_shown_again(client, person):
