@@ -64,7 +64,14 @@ def shown_rows(
 def shown_wards(table: Compared, *, public: bool) -> list[ShownRow]:
     """Give the rows of a table of wards and the places that hold them, as `shown_rows` does."""
     rows = table.all_rows
-    return shown_rows(rows, public=public, sums=_sums([row.place for row in rows]) if public else None)
+    # Which places lie in which is asked only where it matters: packs are compared with what they would say now.
+    hides = public and any(
+        figures.is_small(figure.value, counts_people=row.indicator.counts_people)
+        for row in rows
+        for figure in (row.now, row.before)
+        if figure is not None
+    )
+    return shown_rows(rows, public=hides, sums=_sums([row.place for row in rows]) if hides else None)
 
 
 def _sums(places: Sequence[Place]) -> list[figures.Sum]:

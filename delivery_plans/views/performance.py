@@ -397,8 +397,9 @@ def figure_export(request: SignedInRequest) -> HttpResponse | AuditedFileRespons
     table = request.GET.get("table", "ward_offences")
     if table not in SHEETS:
         raise Http404
-    public = request.GET.get("audience") == "public"
+    # Nothing is called the public's that was not made for it.
     hides = table in ("ward_offences", "crime_performance", "hate_crime")
+    public = hides and request.GET.get("audience") == "public"
     options: dict[str, Any] = {"public": public} if hides else {}
     if table == "ward_offences" and (slug := request.GET.get("offence", "")):
         sheet = ward_sheet([each for each in offences() if each.slug == slug], **options)

@@ -156,6 +156,13 @@ def test_every_table_is_taken_along_as_csv_and_for_excel(reader, table, rows):
     assert AuditEvent.objects.filter(kind="delivery_plans.figures.exported").count() == 2
 
 
+@pytest.mark.parametrize("table", ["mopac7", "kpis"])
+def test_a_table_that_is_not_made_for_the_public_is_not_called_so(reader, table):
+    answer = reader.get(reverse("delivery_plans:figure_export"), {"table": table, "audience": "public"})
+
+    assert "-public-" not in answer["Content-Disposition"]
+
+
 def test_what_is_handed_to_the_public_hides_few_people(reader):
     answer = reader.get(
         reverse("delivery_plans:figure_export"), {"table": "hate_crime", "audience": "public"}
