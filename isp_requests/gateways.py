@@ -70,9 +70,9 @@ def refusal(
 
 NO_CONDITION = {
     DataKind.SPECIAL_CATEGORY: "Some of it is of a special category, such as health, origin or belief, so a condition for "
-    "that is needed too (UK GDPR Article 9). Choose one.",
-    DataKind.CRIMINAL: "Some of it is about offences, so a condition for that is needed too (UK GDPR Article 10). Choose "
-    "one.",
+    "that is needed too (UK GDPR Article 9, and before May 2018 Schedule 3 of the Act of 1998). Choose one.",
+    DataKind.CRIMINAL: "Some of it is about offences, so a condition for that is needed too (UK GDPR Article 10, and before "
+    "May 2018 Schedule 3 of the Act of 1998). Choose one.",
 }
 
 
