@@ -318,7 +318,15 @@ def authorise(user: User, decision: Decision, *, on: date) -> str:
 
 @policy
 def decide_anew(user: User, asked: Asked, *, on: date) -> str:
-    """Let the disclosing officer take a decision anew until something was supplied by it."""
+    """
+    Let the disclosing officer take a decision anew until something was supplied by it.
+
+    The contact takes back one that waits for a second authoriser: that person may have left (ISP 7.4).
+    """
+    if asked.state == answers.State.TO_AUTHORISE and sight(user, asked.sharing_request, on=on).holds(
+        asked.pk, SeatOfSight.DESK
+    ):
+        return ""
     return _officer_refusal(user, asked, answers.State.DECIDED, on=on)
 
 

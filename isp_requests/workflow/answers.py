@@ -343,6 +343,8 @@ def decide_anew(*, asked: Asked, by: User, at: datetime, on: date) -> Asked:
     """
     Open a decision again before anything was supplied by it; the row stays, superseded.
 
+    One that waits for a second authoriser waits no more, and the officer is told.
+
     :raises Refused: if it is not with this person, or something was supplied
     """
     asked = lock_answer(asked)
@@ -353,6 +355,9 @@ def decide_anew(*, asked: Asked, by: User, at: datetime, on: date) -> Asked:
     change_state(asked, to=State.ALLOCATED)
     asked.decided_at = None
     save(asked, by=by, at=at)
+    let_out(asked, seats=(SeatOfSight.AUTHORISER,), by=by, at=at)
+    if asked.officer is not None and asked.officer != by:
+        notifications.something_waits(asked.officer, event=Event.REOPENED, about=asked, at=at)
     record_answer(Event.REOPENED, asked, by=by, at=at, number=decision.number)
     return asked
 

@@ -129,3 +129,28 @@ def test_the_contacts_home_page_tells_whose_officer_has_left(sides):
 
     hand_over(sides, asked)
     assert "1 request to hand over" not in titles()
+
+
+def test_the_contact_takes_a_decision_back_from_a_second_authoriser_who_has_left(sides):
+    asked = bring_to(sides, State.TO_AUTHORISE)
+    waiting = standing(asked)
+    leave(waiting.second_authoriser)
+
+    answers.decide_anew(asked=asked, by=sides.holding_spoc, **WHEN)
+
+    with everything():
+        now = Asked.objects.get(pk=asked.pk)
+        assert (now.state, now.officer) == (State.ALLOCATED, sides.officer)
+        assert asked.decisions.get().superseded_at == WHEN["at"]
+        assert not Participation.objects.live().filter(asked=asked, seat="authoriser").exists()
+    with pytest.raises(Asked.DoesNotExist):
+        answers.authorise(decision=waiting, by=waiting.second_authoriser, **WHEN)
+    assert Notice.objects.filter(person=sides.officer).exists()
+
+
+def test_nobody_but_the_contact_takes_it_back_while_it_waits(sides):
+    asked = bring_to(sides, State.TO_AUTHORISE)
+
+    for person in (sides.officer, sides.requester):
+        with pytest.raises(Refused):
+            answers.decide_anew(asked=asked, by=person, **WHEN)
