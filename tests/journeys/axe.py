@@ -36,6 +36,17 @@ def overflow(page: Page) -> list[str]:
     )
 
 
+def unstyled(page: Page) -> list[str]:
+    """Name the elements whose words stand in the browser's own type, for no style of ours reaches them."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll("main *, footer *")]
+            .filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+            .filter((each) => each.checkVisibility() && !each.closest("svg, pre, code, kbd"))
+            .filter((each) => !getComputedStyle(each).fontFamily.includes("Public Sans"))
+            .map((each) => `${each.tagName.toLowerCase()}.${each.className}: ${each.textContent.trim().slice(0, 40)}`)"""
+    )
+
+
 def findings_at_every_width(page: Page) -> list[str]:
     """Look at the page at 320, 768 and 1280 pixels."""
     found = []

@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route
 from tests.architecture.test_matrix import NOT_OURS, ROUTES, ROWS, keys_for
 from tests.architecture.world import ACTORS, World, make_world
 from tests.factories import sign_in
-from tests.journeys.axe import WIDTHS, findings, overflow
+from tests.journeys.axe import WIDTHS, findings, overflow, unstyled
 
 pytestmark = pytest.mark.browser
 
@@ -157,6 +157,7 @@ def remarks(portal: Portal, page: Page) -> list[str]:
         found += [f"{width} px: wider than the window: {element}" for element in overflow(page)]
     if (headings := page.locator("h1").count()) != 1:
         found.append(f"{headings} main headings")
+    found += [f"in the browser's own type: {element}" for element in unstyled(page)]
     if not TITLE.match(page.title()):
         found.append(f"the title is “{page.title()}”")
     return found + portal.complaints
