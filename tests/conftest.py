@@ -37,13 +37,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         call_command("createcachetable", verbosity=0)
         call_command("database_roles", verbosity=0, stdout=StringIO())
     yield
-    # A worker that a test killed, or a browser's last request, may hold a session for a moment longer;
-    # a database in use cannot be dropped.
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename = current_user"
-        )
+    with django_db_blocker.unblock():
+        # A test that ends sessions may have ended the one that was begun here.
+        connection.close()
+        # A worker that a test killed, or a browser's last request, may hold a session for a moment longer;
+        # a database in use cannot be dropped.
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename = current_user"
+            )
 
 
 @pytest.fixture(autouse=True)
