@@ -59,7 +59,9 @@ def killed(sides, *, after: float, ends_session: bool) -> list[str]:
     time.sleep(after)
     if ends_session:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_terminate_backend(pid) FROM unnest(%s) AS pid", [[*others() - not_its]])
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM unnest(%s::int[]) AS pid", [[*others() - not_its]]
+            )
         time.sleep(after / 2)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
