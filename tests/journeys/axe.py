@@ -41,7 +41,7 @@ def unstyled(page: Page) -> list[str]:
     return page.evaluate(
         """() => [...document.querySelectorAll("main *, footer *")]
             .filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
-            .filter((each) => each.checkVisibility() && !each.closest("svg, pre, code, kbd"))
+            .filter((each) => each.checkVisibility() && !each.closest("svg, pre, code, kbd, .govuk-visually-hidden"))
             .filter((each) => !getComputedStyle(each).fontFamily.includes("Public Sans"))
             .map((each) => `${each.tagName.toLowerCase()}.${each.className}: ${each.textContent.trim().slice(0, 40)}`)"""
     )
