@@ -42,7 +42,7 @@ def unstyled(page: Page) -> list[str]:
         """() => [...document.querySelectorAll("main *, footer *")]
             .filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
             .filter((each) => each.checkVisibility() && !each.closest("svg, pre, code, kbd, .govuk-visually-hidden"))
-            .filter((each) => !getComputedStyle(each).fontFamily.includes("Public Sans"))
+            .filter((each) => !/Public Sans|monospace/.test(getComputedStyle(each).fontFamily))
             .map((each) => `${each.tagName.toLowerCase()}.${each.className}: ${each.textContent.trim().slice(0, 40)}`)"""
     )
 
