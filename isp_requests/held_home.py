@@ -10,7 +10,7 @@ from django.urls import reverse
 from csp_portal.accounts.models import User
 from csp_portal.core.home import DUE, HomeSection
 from isp_requests import identity
-from isp_requests.models import Disclosure, LegalHold, Participation, SharingRequest
+from isp_requests.models import Disclosure, LegalHold, SharingRequest
 
 Card = dict[str, Any]
 # What is further away than this is counted on one card.
@@ -41,8 +41,7 @@ def _on(day: date) -> str:
 
 
 def _own(user: User, *, on: date) -> Any:
-    rows = Participation.objects.of(user, on=on).filter(person=user, asked__isnull=True)
-    return rows.values("sharing_request")
+    return SharingRequest.objects.acted_for_by(user, on=on).values("pk")
 
 
 def _disclosures(user: User, *, on: date) -> Iterable[Card]:

@@ -30,6 +30,15 @@ def something_waits(person: User, *, event: str, about: SharingRequest | Asked, 
     _tell([person], event=event, about=about, at=at)
 
 
+def something_waits_with_the_source(
+    asked: Asked, *, event: str, about: SharingRequest | Asked, at: datetime, on: date
+) -> None:
+    """Tell those of the organisation asked: the officer who has it, and the contacts."""
+    if asked.officer is not None:
+        something_waits(asked.officer, event=event, about=about, at=at)
+    something_waits_at_the_desk(asked.organisation, event=event, about=about, at=at, on=on)
+
+
 def _tell(people: Iterable[User], *, event: str, about: SharingRequest | Asked, at: datetime) -> None:
     # Whoever is told in two capacities of one thing is told once.
     key = f"{event}:{about.pk}:{at.isoformat()}"

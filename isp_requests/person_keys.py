@@ -163,17 +163,22 @@ def change_key() -> Changed:
 
     :raises SearchKeyMissing: if there is no key
     """
-    result = Changed()
+    result, keys = Changed(), search_keys()[::-1]
+    ids = [key_id(key) for key in keys]
     for batch in _batches():
         with identity.everything():
             for row in PersonKey.objects.select_for_update().filter(pk__in=batch):
-                above = _keys_above(bytes(row.key))
-                if above is None:
+                made_by = bytes(row.key)
+                if made_by and made_by not in ids:
                     result.unknown += 1
-                elif not above and row.key:
+                elif made_by == ids[-1]:
                     result.current += 1
                 else:
-                    _renew(row, above)
+                    # A row that names no key was made by the first there was.
+                    for key in keys[ids.index(made_by or ids[0]) + 1 :]:
+                        row.digest = _lay(key, row.organisation_id, bytes(row.digest))
+                    row.key = ids[-1]
+                    row.save(update_fields=["digest", "key"])
                     result.changed += 1
     return result
 
@@ -183,19 +188,3 @@ def _batches() -> Iterator[list[uuid.UUID]]:
         keys = list(PersonKey.objects.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(keys), CHANGED_AT_ONCE):
         yield keys[start : start + CHANGED_AT_ONCE]
-
-
-def _keys_above(made_by: bytes) -> list[bytes] | None:
-    """List the keys that are newer than the one of a row, the oldest first; None if that key is not known."""
-    keys = search_keys()[::-1]
-    ids = [key_id(key) for key in keys]
-    if not made_by:
-        return keys[1:]
-    return keys[ids.index(made_by) + 1 :] if made_by in ids else None
-
-
-def _renew(row: PersonKey, above: list[bytes]) -> None:
-    for key in above:
-        row.digest = _lay(key, row.organisation_id, bytes(row.digest))
-    row.key = key_id(search_keys()[0])
-    row.save(update_fields=["digest", "key"])

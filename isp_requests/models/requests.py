@@ -15,6 +15,7 @@ from isp_requests.models.editions import HandlingMarking, ProtocolEdition, Urgen
 from isp_requests.models.participation import Participation, TakesPartQuerySet
 from isp_requests.states import sharing_request as states
 from isp_requests.states import words
+from isp_requests.states.words import SeatOfSight
 
 if TYPE_CHECKING:
     from csp_portal.accounts.models import User
@@ -24,6 +25,11 @@ class SharingRequestQuerySet(models.QuerySet["SharingRequest"]):
     def visible_to(self, user: "User", *, on: date) -> Self:
         """Limit to requests that this person takes part in; to others a request does not exist."""
         return self.filter(pk__in=Participation.objects.of(user, on=on).values("sharing_request"))
+
+    def acted_for_by(self, user: "User", *, on: date) -> Self:
+        """Limit to requests that this person made or took over; reading one in an emergency is neither."""
+        rows = Participation.objects.of(user, on=on).filter(person=user, seat=SeatOfSight.REQUESTER)
+        return self.filter(pk__in=rows.values("sharing_request"))
 
     def made_by(self, user: "User") -> Self:
         return self.filter(requested_by=user)

@@ -23,11 +23,19 @@ from isp_requests.forms.requests import BeginForm, FileForm, OrganisationsForm, 
 from isp_requests.forms.steps import STEP_FORMS
 from isp_requests.guide import OWN_FORM, Advice, Procedure
 from isp_requests.identity import takes_part
-from isp_requests.models import Asked, GuideAnswer, ProtocolEdition, SharedFile, SharingRequest
+from isp_requests.models import (
+    Asked,
+    GuideAnswer,
+    Participation,
+    ProtocolEdition,
+    SharedFile,
+    SharingRequest,
+)
+from isp_requests.models.participation import EMERGENCY_LASTS
 from isp_requests.policies import sharing as policies
 from isp_requests.states import answer as answers
 from isp_requests.states.sharing_request import Event, State
-from isp_requests.states.words import Emergency
+from isp_requests.states.words import Emergency, SeatOfSight
 from isp_requests.views.consents import consent_facts
 from isp_requests.views.finding import (
     cleaned,
@@ -73,11 +81,7 @@ def request_list(request: SignedInRequest) -> HttpResponse:
     on = clock.today()
     acting = identity.acting(request.user, on=on)
     visible = SharingRequest.objects.visible_to(request.user, on=on).exclude(state=State.DISCARDED)
-    mine = visible.filter(
-        participations__person=request.user,
-        participations__asked__isnull=True,
-        participations__until_at__isnull=True,
-    )
+    mine = visible.acted_for_by(request.user, on=on)
     open_answers = (
         Asked.objects.visible_to(request.user, on=on)
         .open()
@@ -96,11 +100,17 @@ def request_list(request: SignedInRequest) -> HttpResponse:
         participations__until_at__isnull=True,
     )
     context = {
-        "mine": mine.distinct().newest_first().prefetch_related("asked__organisation")[:ROWS],
+        "mine": mine.newest_first().prefetch_related("asked__organisation")[:ROWS],
         "to_answer": [(asked, due_at(asked)) for asked in open_answers.filter(officer=request.user)[:ROWS]],
         "to_authorise": [(asked, due_at(asked)) for asked in to_authorise[:ROWS]],
         "at_desk": [(asked, due_at(asked)) for asked in at_desk[:ROWS]],
         "has_desk": bool(acting.desks),
+        "in_emergency": [
+            (row.sharing_request, row.from_at + EMERGENCY_LASTS)
+            for row in Participation.objects.of(request.user, on=on)
+            .filter(seat=SeatOfSight.EMERGENCY)
+            .select_related("sharing_request")
+        ],
         "our_side": visible.filter(organisation__in=acting.desks)
         .exclude(pk__in=mine.values("pk"))
         .select_related("requested_by")

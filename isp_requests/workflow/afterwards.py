@@ -21,12 +21,6 @@ from isp_requests.workflow.answers import record_answer
 INQUIRY_MONTHS = 1
 
 
-def _tell_the_source(asked: Asked, *, event: Event, at: datetime, on: date) -> None:
-    if asked.officer is not None:
-        notifications.something_waits(asked.officer, event=event, about=asked, at=at)
-    notifications.something_waits_at_the_desk(asked.organisation, event=event, about=asked, at=at, on=on)
-
-
 def _locked(row: Any) -> Any:
     """Lock the answer, then the row of it."""
     asked = lock_answer(row.asked)
@@ -61,7 +55,7 @@ def ask_to_pass_on(
     save(row, by=by, at=at)
     keeping.keep(row, "asking", {"to": to, "why": why}, by=by, at=at)
     event = Event.PASSED_ON_URGENTLY if is_emergency else Event.PASSING_ON_ASKED
-    _tell_the_source(asked, event=event, at=at, on=on)
+    notifications.something_waits_with_the_source(asked, event=event, about=asked, at=at, on=on)
     record_answer(event, asked, by=by, at=at, requester=True)
     return row
 
@@ -127,7 +121,7 @@ def correct(*, asked: Asked, wrong: str, right: str, by: User, at: datetime, on:
         save(row, by=by, at=at)
         keeping.keep(row, "correction", {"wrong": wrong, "right": right}, by=by, at=at)
         if is_of_request:
-            _tell_the_source(recipient, event=Event.CORRECTED, at=at, on=on)
+            notifications.something_waits_with_the_source(recipient, event=Event.CORRECTED, about=recipient, at=at, on=on)
         rows.append(row)
     if not is_of_request:
         notifications.something_waits(
@@ -182,7 +176,7 @@ def place_hold(*, asked: Asked, why: str, review_on: date, by: User, at: datetim
     save(row, by=by, at=at)
     keeping.keep(row, "hold", {"why": why}, by=by, at=at)
     if is_requesters:
-        _tell_the_source(asked, event=Event.HELD, at=at, on=on)
+        notifications.something_waits_with_the_source(asked, event=Event.HELD, about=asked, at=at, on=on)
     else:
         notifications.something_waits(
             asked.sharing_request.requested_by, event=Event.HELD, about=asked, at=at
@@ -233,7 +227,7 @@ def consult_source(
     )
     save(row, by=by, at=at)
     keeping.keep(row, "question", {"text": question}, by=by, at=at)
-    _tell_the_source(asked, event=Event.CONSULTED, at=at, on=on)
+    notifications.something_waits_with_the_source(asked, event=Event.CONSULTED, about=asked, at=at, on=on)
     record_answer(Event.CONSULTED, asked, by=by, at=at, requester=True, due_on=row.due_on)
     return row
 

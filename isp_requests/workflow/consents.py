@@ -176,9 +176,7 @@ def _tell_who_holds(sharing_request: SharingRequest, *, event: Event, at: dateti
     notifications.something_waits_at_the_desk(sharing_request.organisation, on=on, **told)
     open_answers = sharing_request.asked.exclude(state__in=answers.ENDED_STATES)
     for asked in open_answers.select_related("organisation", "officer"):
-        if asked.officer is not None:
-            notifications.something_waits(asked.officer, **told)
-        notifications.something_waits_at_the_desk(asked.organisation, on=on, **told)
+        notifications.something_waits_with_the_source(asked, on=on, **told)
 
 
 @transaction.atomic

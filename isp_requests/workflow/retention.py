@@ -44,19 +44,7 @@ def _destroy(key: UUID, *, by: None, at: datetime) -> int:
         held = LegalHold.objects.filter(sharing_request=sharing_request, lifted_at__isnull=True)
         if held.exists() or sharing_request.destroyed_at is not None:
             return 0
-        sections = list(sharing_request.sections.filter(destroyed_at__isnull=True))
-        for section in sections:
-            keeping.destroy(section, at=at)
-        sharing_request.destroyed_at = at
-        sharing_request.save(update_fields=["destroyed_at"])
-        record(
-            Event.DESTROYED,
-            actor=by,
-            subject=sharing_request,
-            at=at,
-            chain=chain_of(sharing_request.organisation_id),
-            sections=len(sections),
-        )
+        _destroy_words(sharing_request, Event.DESTROYED, by=by, at=at)
     return 1
 
 
@@ -66,18 +54,17 @@ def _destroy_matter(key: UUID, *, by: None, at: datetime) -> int:
         matter = Matter.objects.select_for_update(no_key=True).get(pk=key)
         if matter.hold_review_on is not None or matter.destroyed_at is not None:
             return 0
-        sections = list(matter.sections.filter(destroyed_at__isnull=True))
-        for section in sections:
-            keeping.destroy(section, at=at)
-        matter.destroyed_at = at
-        matter.save(update_fields=["destroyed_at"])
-        record(
-            MatterEvent.DESTROYED,
-            actor=by,
-            subject=matter,
-            at=at,
-            chain=chain_of(matter.organisation_id),
-            sort=matter.kind,
-            sections=len(sections),
-        )
+        _destroy_words(matter, MatterEvent.DESTROYED, by=by, at=at, sort=matter.kind)
     return 1
+
+
+def _destroy_words(
+    subject: SharingRequest | Matter, event: str, *, by: None, at: datetime, **details: str
+) -> None:
+    sections = list(subject.sections.filter(destroyed_at__isnull=True))
+    for section in sections:
+        keeping.destroy(section, at=at)
+    subject.destroyed_at = at
+    subject.save(update_fields=["destroyed_at"])
+    chain = chain_of(subject.organisation_id)
+    record(event, actor=by, subject=subject, at=at, chain=chain, sections=len(sections), **details)

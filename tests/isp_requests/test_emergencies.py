@@ -11,7 +11,7 @@ from csp_portal.audit.models import AuditEvent
 from csp_portal.core.policies import Refused
 from csp_portal.core.workflow import CannotBeDone
 from csp_portal.notices.models import Notice
-from isp_requests import door
+from isp_requests import door, held_home
 from isp_requests.identity import as_person, everything
 from isp_requests.models import Asked, Participation, SharingRequest
 from isp_requests.policies import sharing as policies
@@ -152,6 +152,22 @@ def test_whoever_reads_it_already_or_is_not_trained_is_refused(sides):
     take_up(asked, sides.colleague)
     with pytest.raises(Refused, match="You read this request already."):
         take_up(asked, sides.colleague)
+
+
+def test_for_the_hour_the_list_leads_to_it_and_it_is_not_called_the_readers_own(sides, monkeypatch):
+    asked = bring_to(sides, State.IN_USE)
+    colleague = make_ready(full_name="Requester's colleague", organisation=sides.asking)
+    take_up(asked, colleague)
+    client, address = sign_in(Client(), colleague), reverse("isp_requests:request_list")
+
+    page = client.get(address)
+
+    assert page.context["in_emergency"] == [(asked.sharing_request, WHEN["at"] + HOUR)]
+    assert "until <time" in page.content.decode()
+    assert list(page.context["mine"]) == []
+    assert held_home.sections(colleague, on=ON, at=WHEN["at"]) == []
+    monkeypatch.setattr("csp_portal.core.clock.now", lambda: WHEN["at"] + HOUR)
+    assert client.get(address).context["in_emergency"] == []
 
 
 def test_it_can_be_taken_up_again_once_the_hour_is_over(sides, monkeypatch):
