@@ -1,12 +1,12 @@
 """The sections of a pack that this app writes: the log of actions, and how partners stand."""
 
 import base64
-from datetime import date
 from typing import Any
 
 from actions import figures
 from actions.meeting_log import log_of
 from actions.models import Action
+from csp_portal.core.dates import in_words
 from csp_portal.documents.sections import PackSection
 from meetings.models import Meeting
 
@@ -20,13 +20,13 @@ def action_log(meeting: Meeting) -> PackSection:
     log = log_of(meeting, Action.objects.unrestricted())
     open_lines, closed_lines = log.open_lines, log.closed_lines
     context = {
-        "title": f"Action log for the meeting of {_in_words(meeting.on)}",
+        "title": f"Action log for the meeting of {in_words(meeting.on)}",
         "meeting": meeting,
         "since": log.since,
         "groups": [
             {"heading": "Open actions", "lines": open_lines, "empty": "No action is open."},
             {
-                "heading": f"Closed since {_in_words(log.closed_after)}",
+                "heading": f"Closed since {in_words(log.closed_after)}",
                 "lines": closed_lines,
                 "empty": "No action was closed.",
             },
@@ -79,7 +79,7 @@ def action_figures(meeting: Meeting) -> PackSection:
     return PackSection(
         template="actions/pdf/action_figures.html",
         context={
-            "title": f"How partners stand with their actions on {_in_words(meeting.on)}",
+            "title": f"How partners stand with their actions on {in_words(meeting.on)}",
             "meeting": meeting,
             "by_organisation": by_organisation,
             "by_quarter": by_quarter,
@@ -92,7 +92,3 @@ def action_figures(meeting: Meeting) -> PackSection:
         ],
         missing="" if counted else "No answer was given yet, and no day has passed.",
     )
-
-
-def _in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

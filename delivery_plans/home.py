@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Permission
+from csp_portal.core.dates import in_words
 from csp_portal.core.home import DUE, HomeSection
 from delivery_plans.models import Challenge, DeliveryPlan, Milestone, Review
 from delivery_plans.models.reviews import ReviewLine
@@ -28,10 +29,6 @@ def sections(user: User, *, on: date, at: datetime) -> list[HomeSection]:
     return [HomeSection("Delivery plans", cards, place=DUE)] if cards else []
 
 
-def _in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
 def _to_rate(user: User, on: date) -> list[dict[str, Any]]:
     lines = ReviewLine.objects.of(user).unsubmitted().filter(milestone__withdrawn_at=None)
     if not user.holds(Permission.READ_PLANS, on=on):
@@ -47,11 +44,11 @@ def _to_rate(user: User, on: date) -> list[dict[str, Any]]:
     cards = []
     for review in reviews[:SHOWN]:
         left = unrated.get(review.pk, 0)
-        count = f"{left} milestone{'' if left == 1 else 's'} to rate by {_in_words(review.due_on)}"
+        count = f"{left} milestone{'' if left == 1 else 's'} to rate by {in_words(review.due_on)}"
         late = on > review.due_on
         cards.append(
             {
-                "title": count if left else f"Ratings to submit by {_in_words(review.due_on)}",
+                "title": count if left else f"Ratings to submit by {in_words(review.due_on)}",
                 "url": reverse(
                     "delivery_plans:review_rate" if left else "delivery_plans:review_detail",
                     args=[review.plan.slug, review.quarter],

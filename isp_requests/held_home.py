@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from csp_portal.accounts.models import User
+from csp_portal.core.dates import in_words
 from csp_portal.core.home import DUE, HomeSection
 from isp_requests import identity
 from isp_requests.models import Disclosure, LegalHold, SharingRequest
@@ -36,10 +38,6 @@ def in_days(day: date, *, on: date) -> str:
     return f"in {counted}" if days > 0 else f"{counted} ago"
 
 
-def _on(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
 def _own(user: User, *, on: date) -> Any:
     return SharingRequest.objects.acted_for_by(user, on=on).values("pk")
 
@@ -65,7 +63,7 @@ def _disclosures(user: User, *, on: date) -> Iterable[Card]:
             "title": f"{len(rest)} {'more ' if near else ''}{what} with you",
             "url": reverse("isp_requests:request_list"),
             "text": f"The next review is {in_days(min(days), on=on)}." if days else "",
-            "meta": f"Review on {_on(min(days))}" if days else "",
+            "meta": f"Review on {in_words(min(days))}" if days else "",
         }
 
 
@@ -77,7 +75,7 @@ def _to_review(disclosure: Disclosure, *, on: date) -> Card:
         "url": asked.get_absolute_url(),
         "text": f"{'Its review was due' if is_late else 'Its review is due'} {in_days(day, on=on)}. Say that it is still "
         "needed, or certify that it was returned or destroyed.",
-        "meta": f"Held for {(on - disclosure.supplied_at.date()).days} days, review on {_on(day)}",
+        "meta": f"Held for {(on - localdate(disclosure.supplied_at)).days} days, review on {in_words(day)}",
         "is_urgent": is_late,
     }
 
@@ -99,7 +97,7 @@ def _holds(user: User, *, on: date) -> Iterable[Card]:
                 args=[hold.asked.sharing_request.reference, hold.asked.organisation.slug],
             ),
             "text": f"It is looked at again {in_days(hold.review_on, on=on)}. Nothing is destroyed before it is lifted.",
-            "meta": f"Review on {_on(hold.review_on)}",
+            "meta": f"Review on {in_words(hold.review_on)}",
             "is_urgent": hold.review_on < on,
         }
 
@@ -115,7 +113,7 @@ def _ended(user: User, *, on: date) -> Iterable[Card]:
             "title": f"{sharing_request}: the portal destroys its words",
             "url": sharing_request.get_absolute_url(),
             "text": f"That is due {in_days(day, on=on)}, unless a legal hold stands. Who asked and decided stays on record.",
-            "meta": f"On {_on(day)}",
+            "meta": f"On {in_words(day)}",
         }
 
 

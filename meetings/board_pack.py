@@ -1,7 +1,6 @@
 """The sections of a pack that this app writes itself, and how all apps' sections are found."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.template.loader import get_template
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
 
+from csp_portal.core.dates import in_words
 from csp_portal.documents.sections import PackSection
 from meetings import forward_plan as forward_plans
 from meetings import minutes_reading
@@ -106,7 +106,7 @@ def membership_list(meeting: Meeting) -> PackSection:
     return PackSection(
         template="meetings/pdf/membership_list.html",
         context={
-            "title": f"Membership of the {meeting.board} on {_in_words(meeting.on)}",
+            "title": f"Membership of the {meeting.board} on {in_words(meeting.on)}",
             "meeting": meeting,
             "groups": groups,
         },
@@ -169,7 +169,7 @@ def homework_answered(meeting: Meeting) -> PackSection:
     return PackSection(
         template="meetings/pdf/homework_answered.html",
         context={
-            "title": f"Homework answered for the meeting of {_in_words(meeting.on)}",
+            "title": f"Homework answered for the meeting of {in_words(meeting.on)}",
             "meeting": meeting,
             "items": items,
         },
@@ -183,7 +183,3 @@ def homework_answered(meeting: Meeting) -> PackSection:
 
 def _business_facts(business: BusinessItem) -> list[str]:
     return [business.known_as, business.source, business.purpose, str(business.minutes_wanted)]
-
-
-def _in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

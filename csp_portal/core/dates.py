@@ -1,10 +1,15 @@
-"""Working days of England, with the secretary's own closure days (ToR 6.3)."""
+"""Days in words, and working days of England with the secretary's own closure days (ToR 6.3)."""
 
 from collections.abc import Collection
 from datetime import date, timedelta
 from functools import lru_cache
 
 import holidays
+
+
+def in_words(day: date) -> str:
+    """Write a day as in "7 March 2016"."""
+    return f"{day.day} {day:%B %Y}"
 
 
 @lru_cache(maxsize=64)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from csp_portal.accounts.models import User
 from csp_portal.audit.recording import record
+from csp_portal.core.dates import in_words
 from csp_portal.core.policies import Refused
 from csp_portal.core.workflow import CannotBeDone, change_state, save
 from csp_portal.notices.models import Notice
@@ -53,10 +54,6 @@ def _tell(
     )
 
 
-def _in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
 @transaction.atomic
 def open_review(
     *,
@@ -100,7 +97,7 @@ def open_review(
         plan.version += 1
         save(plan, by=by, at=at)
     others = {person.pk: person for person in asked.values() if person.pk != by.pk}
-    title = f"Rate your milestones of outcome {plan.outcome.number} for {review.name} by {_in_words(due_on)}"
+    title = f"Rate your milestones of outcome {plan.outcome.number} for {review.name} by {in_words(due_on)}"
     _tell("review_opened", review, others.values(), title, at=at)
     record(
         Event.OPENED, actor=by, subject=review, at=at, plan=plan.slug, quarter=quarter, due_on=due_on,
@@ -311,7 +308,7 @@ def remind(*, review: Review, by: User | None, at: datetime, on: date) -> Remind
     people = {line.person_id: line.person for line in waiting}
     title = (
         f"Your ratings of outcome {review.plan.outcome.number} for {review.name} "
-        f"{'were' if on > review.due_on else 'are'} due by {_in_words(review.due_on)}"
+        f"{'were' if on > review.due_on else 'are'} due by {in_words(review.due_on)}"
     )
     notices = _tell("review_reminder", review, people.values(), title, at=at, again=f"-{on.isoformat()}")
     told = {notice.person_id for notice in notices}

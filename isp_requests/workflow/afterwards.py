@@ -121,7 +121,9 @@ def correct(*, asked: Asked, wrong: str, right: str, by: User, at: datetime, on:
         save(row, by=by, at=at)
         keeping.keep(row, "correction", {"wrong": wrong, "right": right}, by=by, at=at)
         if is_of_request:
-            notifications.something_waits_with_the_source(recipient, event=Event.CORRECTED, about=recipient, at=at, on=on)
+            notifications.something_waits_with_the_source(
+                recipient, event=Event.CORRECTED, about=recipient, at=at, on=on
+            )
         rows.append(row)
     if not is_of_request:
         notifications.something_waits(

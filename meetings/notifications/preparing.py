@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Role
+from csp_portal.core.dates import in_words
 from csp_portal.notices.kinds import NoticeKind, Reader
 from csp_portal.notices.states import Way
 from csp_portal.notices.workflow import settle, tell
@@ -46,10 +47,6 @@ KINDS = (
         "homework_due", "An answer of your organisation is due or overdue", Way.DIGEST, readers.of_questions
     ),
 )
-
-
-def _in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _board_people(meeting: Meeting, *, on: date) -> Iterable[User]:
@@ -128,8 +125,8 @@ def meeting_moved(meeting: Meeting, *, was_at: datetime, by: User, at: datetime,
     """Tell everybody on the board where and when the meeting takes place now."""
     begins = timezone.localtime(meeting.starts_at)
     title = (
-        f"Moved: {meeting.board.short_name}, now on {_in_words(begins.date())} at {begins:%H:%M}, {meeting.place}"
-        f" (it was to be on {_in_words(timezone.localdate(was_at))})"
+        f"Moved: {meeting.board.short_name}, now on {in_words(begins.date())} at {begins:%H:%M}, {meeting.place}"
+        f" (it was to be on {in_words(timezone.localdate(was_at))})"
     )
     _of_meeting("meeting_moved", meeting, title[:200], by=by, at=at, on=on)
 
@@ -194,7 +191,7 @@ def _to_author(kind: str, paper: Paper, title: str, *, at: datetime, key: str) -
 
 def paper_asked(paper: Paper, *, at: datetime) -> None:
     """Tell the author that a paper is wanted, and by when."""
-    due = f", by {_in_words(paper.due_on)}" if paper.due_on else ""
+    due = f", by {in_words(paper.due_on)}" if paper.due_on else ""
     _to_author(
         "paper_asked", paper, f"A paper is wanted from you for {paper.meeting}{due}", at=at, key="asked"
     )
@@ -215,7 +212,7 @@ def paper_sent_back(paper: Paper, *, at: datetime) -> None:
 def paper_due(paper: Paper, *, due_on: date, at: datetime, on: date) -> None:
     """Remind the author that the day is near, has come or is past."""
     when = "was due" if due_on < on else "is due today," if due_on == on else "is due"
-    title = f"Your paper for {paper.meeting} {when} {_in_words(due_on)}"
+    title = f"Your paper for {paper.meeting} {when} {in_words(due_on)}"
     _to_author("paper_due", paper, title, at=at, key=f"due-{due_on}-{on}")
 
 
@@ -261,7 +258,7 @@ def homework_asked(question: HomeworkQuestion, *, at: datetime, on: date) -> Non
         "meetings.homework_asked",
         to=_answering(question, on=on),
         title=f"A question to {question.organisation} before {question.item.meeting}, to answer by"
-        f" {_in_words(question.answer_by)}",
+        f" {in_words(question.answer_by)}",
         path=question.get_absolute_url(),
         at=at,
         key=f"homework-{question.pk}",
@@ -276,7 +273,7 @@ def homework_due(question: HomeworkQuestion, *, at: datetime, on: date) -> None:
         "meetings.homework_due",
         to=_answering(question, on=on),
         title=f"The answer of {question.organisation} before {question.item.meeting} {when}"
-        f" {_in_words(question.answer_by)}",
+        f" {in_words(question.answer_by)}",
         path=question.get_absolute_url(),
         at=at,
         key=f"homework-{question.pk}-{question.answer_by}-{on}",
