@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import signal
 import socket
 import stat
@@ -14,21 +13,11 @@ from pathlib import Path
 
 import psycopg2
 import pytest
-from django.conf import settings
 
 from deploy import embedded_postgres
+from tests.servers import addresses, children, command, copy_of_the_runner, embedded_home, process
 
-RUNNER = [sys.executable, "-m", "deploy.embedded_postgres"]
 CONNECTED = "from deploy import embedded_postgres as e\nwith e.in_use():\n    input()\n"
-
-
-def command(copy: Path, *words: str) -> subprocess.CompletedProcess:
-    return subprocess.run([*RUNNER, *words], cwd=copy, capture_output=True, text=True, timeout=120)
-
-
-def process(copy: Path) -> int:
-    (file,) = [*copy.glob("var/postgres/data/postmaster.pid")]
-    return int(file.read_text().split()[0])
 
 
 def lives(number: int) -> bool:
@@ -36,10 +25,6 @@ def lives(number: int) -> bool:
         return bool(Path(f"/proc/{number}/cmdline").read_text())
     except OSError:
         return False
-
-
-def addresses(copy: Path) -> dict[str, str]:
-    return dict(re.findall(r"(\w+)=(.+)", (copy / "var" / "postgres.env").read_text()))
 
 
 def ask(copy: Path, statement: str, *, login: str = "DATABASE_OWNER_URL") -> list[tuple]:
@@ -54,25 +39,8 @@ def ask(copy: Path, statement: str, *, login: str = "DATABASE_OWNER_URL") -> lis
 
 @pytest.fixture
 def copy() -> Iterator[Path]:
-    """Give a copy of the runner in a folder of its own, with nothing made yet."""
-    # Not pytest's own folder: that is closed to the account which the server gets from root.
-    folder = Path(settings.BASE_DIR) / "var" / f"test-copy-{os.getpid()}-{time.monotonic_ns()}"
-    (folder / "deploy").mkdir(parents=True)
-    for name in ("__init__", "embedded_postgres"):
-        shutil.copy(settings.BASE_DIR / "deploy" / f"{name}.py", folder / "deploy")
-    if not embedded_postgres.server_programs():
-        pytest.fail("There is no PostgreSQL on this machine; `make test` sets one up.")
-    (folder / ".venv").symlink_to(settings.BASE_DIR / ".venv")
-    yield folder
-    command(folder, "stop")
-    shutil.rmtree(embedded_home(folder))
-    shutil.rmtree(folder)
-
-
-def embedded_home(copy: Path) -> Path:
-    question = "from deploy.embedded_postgres import Server; print(Server().home)"
-    answer = subprocess.run([sys.executable, "-c", question], cwd=copy, capture_output=True, text=True)
-    return Path(answer.stdout.strip())
+    with copy_of_the_runner() as folder:
+        yield folder
 
 
 def test_start_makes_a_server_that_only_this_copy_can_use(copy: Path) -> None:
@@ -117,10 +85,9 @@ def test_start_recovers_after_kill_9_with_all_rows(copy: Path, victims: str) -> 
     command(copy, "start")
     ask(copy, "CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n")
     server = process(copy)
-    children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
-    os.kill(server, signal.SIGKILL)
-    for child in children if "children" in victims else []:
-        os.kill(int(child), signal.SIGKILL)
+    with_it = children(server) if "children" in victims else []
+    for victim in (server, *with_it):
+        os.kill(victim, signal.SIGKILL)
 
     answer = command(copy, "start")
 

@@ -1,24 +1,31 @@
 """
-A web worker killed with -9, and its database session ended, in random places: what was acknowledged is all there.
+Web workers, database sessions and the whole database killed in random places: what was acknowledged is all there.
 
 `SHARING_KILLS=200` kills more often than the suite does each time.
 """
 
 import os
 import random
+import re
 import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import InterfaceError, OperationalError, connection
 
 from csp_portal.audit.models import AuditEvent
 from csp_portal.audit.verification import verify
+from csp_portal.core.database_roles import AUDIT_OWNER
 from isp_requests import door
 from isp_requests.identity import as_person, everything
 from isp_requests.models import Asked, Decision, Disclosure, SealedSection, SectionKey
 from isp_requests.states.answer import Event, State
 from tests.isp_requests.factories_sealed import AT, ON, WHEN, bring_to, make_sides
+from tests.servers import addresses, children, command, copy_of_the_runner, dumped, process
 
 KILLS = int(os.environ.get("SHARING_KILLS", 4))
 
@@ -32,6 +39,26 @@ def disclose_until_killed(sides, acknowledge: int) -> None:
             connection.close()
             continue
         os.write(acknowledge, f"{asked.pk}\n".encode())
+
+
+def begun(sides, acknowledge: int) -> int:
+    """Let a process of its own disclose, and tell its number."""
+    connection.close()
+    if worker := os.fork():
+        os.close(acknowledge)
+        return worker
+    try:
+        disclose_until_killed(sides, acknowledge)
+    finally:
+        os._exit(1)
+
+
+def ended(worker: int, acknowledged: int) -> list[str]:
+    """Kill the process with -9, and give what it had acknowledged."""
+    os.kill(worker, signal.SIGKILL)
+    os.waitpid(worker, 0)
+    with os.fdopen(acknowledged) as lines:
+        return lines.read().split()
 
 
 def others() -> set[int]:
@@ -48,14 +75,7 @@ def killed(sides, *, after: float, ends_session: bool) -> list[str]:
     """Let a process of its own disclose, end its session if so wished, kill it, and give what it acknowledged."""
     reading, writing = os.pipe()
     not_its = others()
-    connection.close()
-    child = os.fork()
-    if child == 0:
-        try:
-            disclose_until_killed(sides, writing)
-        finally:
-            os._exit(1)
-    os.close(writing)
+    worker = begun(sides, writing)
     time.sleep(after)
     if ends_session:
         with connection.cursor() as cursor:
@@ -63,10 +83,7 @@ def killed(sides, *, after: float, ends_session: bool) -> list[str]:
                 "SELECT pg_terminate_backend(pid) FROM unnest(%s::int[]) AS pid", [[*others() - not_its]]
             )
         time.sleep(after / 2)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    with os.fdopen(reading) as acknowledged:
-        return acknowledged.read().split()
+    return ended(worker, reading)
 
 
 def wait_until_alone(*, besides: set[int]) -> None:
@@ -78,16 +95,8 @@ def wait_until_alone(*, besides: set[int]) -> None:
     raise AssertionError("The server still works for a client that was killed.")
 
 
-@pytest.mark.django_db(transaction=True)
-def test_nothing_acknowledged_is_lost_and_nothing_is_disclosed_without_its_entry():
-    sides, before = make_sides(), others()
-    chance, acknowledged = random.Random(), []  # noqa: S311 - where to kill, not a secret
-
-    for number in range(KILLS):
-        ends_session = number % 2 == 1
-        acknowledged += killed(sides, after=chance.uniform(0.1, 0.9), ends_session=ends_session)
-    wait_until_alone(besides=before)
-
+def assert_whole(sides, acknowledged: list[str]) -> None:
+    """Hold that everything acknowledged is there, that nothing is there by halves, and that all of it is on record."""
     with everything():
         there = {str(asked.pk): asked for asked in Asked.objects.filter(state=State.SUPPLIED)}
         disclosures = list(Disclosure.objects.select_related("decision", "asked__sharing_request"))
@@ -111,3 +120,75 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_disclosed_without_its_entry
     for each in disclosures[:3]:
         with as_person(sides.requester, on=ON):
             assert door.unseal(each, "disclosed", by=sides.requester, **WHEN)["text"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_acknowledged_is_lost_and_nothing_is_disclosed_without_its_entry():
+    sides, before = make_sides(), others()
+    chance, acknowledged = random.Random(), []  # noqa: S311 - where to kill, not a secret
+
+    for number in range(KILLS):
+        ends_session = number % 2 == 1
+        acknowledged += killed(sides, after=chance.uniform(0.1, 0.9), ends_session=ends_session)
+    wait_until_alone(besides=before)
+
+    assert_whole(sides, acknowledged)
+
+
+@contextmanager
+def working_in(copy: Path) -> Iterator[None]:
+    """Work in the private server of the copy, which writes to the disk before it says that something is done."""
+    here = dict(connection.settings_dict)
+    there = urlsplit(addresses(copy)["DATABASE_OWNER_URL"])
+    connection.close()
+    connection.settings_dict |= {
+        "HOST": there.hostname,
+        "PORT": there.port,
+        "USER": there.username,
+        "PASSWORD": there.password,
+        "NAME": there.path.removeprefix("/"),
+        "OPTIONS": {},
+    }
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict |= here
+
+
+@pytest.fixture
+def server_of_its_own(transactional_db) -> Iterator[Path]:
+    """Give a copy of the runner whose server has the tables of the tests' database, all empty."""
+    with copy_of_the_runner() as copy:
+        tables = dumped("--schema-only", "--no-owner", "--no-privileges")
+        command(copy, "start")
+        with working_in(copy):
+            with connection.cursor() as cursor:
+                cursor.execute(f"CREATE ROLE {AUDIT_OWNER}")
+                # What begins with a backslash is for psql alone.
+                cursor.execute(re.sub(r"^\\.*$", "", tables, flags=re.MULTILINE))
+            connection.close()
+            yield copy
+
+
+def test_the_whole_database_is_killed_and_what_it_acknowledged_is_there(server_of_its_own):
+    copy, sides = server_of_its_own, make_sides()
+    chance, acknowledged = random.Random(), []  # noqa: S311 - where to kill, not a secret
+
+    for number in range(KILLS):
+        server, (reading, writing) = process(copy), os.pipe()
+        worker = begun(sides, writing)
+        time.sleep(chance.uniform(0.3, 1.5))
+        # The server alone, whose sessions end when they notice, or everything of it at once.
+        for victim in (server, *(children(server) if number % 2 else [])):
+            with suppress(ProcessLookupError):
+                os.kill(victim, signal.SIGKILL)
+        started = command(copy, "start")
+        assert started.returncode == 0, started.stderr
+        # The worker that lost its database goes on as soon as there is one.
+        time.sleep(chance.uniform(0.3, 1.5))
+        acknowledged += ended(worker, reading)
+    wait_until_alone(besides=set())
+
+    assert acknowledged
+    assert_whole(sides, acknowledged)

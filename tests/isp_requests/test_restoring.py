@@ -1,9 +1,7 @@
 """The drill: back up by a real dump, destroy, restore, replay the journal, and try to read; with every fault of keys."""
 
-import os
 import secrets
 import shutil
-import subprocess
 from base64 import urlsafe_b64encode
 from io import StringIO
 from pathlib import Path
@@ -18,6 +16,7 @@ from isp_requests.models import Disclosure, PersonKey, SectionKey
 from isp_requests.states.answer import State
 from isp_requests.workflow import disclosures, people
 from tests.isp_requests.factories_sealed import CANARY, ON, WHEN, bring_to, make_sides
+from tests.servers import dumped
 
 TABLES = ("isp_requests_sectionkey", "isp_requests_sealedsection", "isp_requests_personkey")
 
@@ -27,31 +26,7 @@ def new_key() -> str:
 
 
 def dump() -> str:
-    """Dump the tables that hold what is sealed, as an operator does whom row-level security lets see all."""
-    database = connection.settings_dict
-    program = shutil.which("pg_dump")
-    if program is None:
-        pytest.skip("pg_dump is not installed")
-    given = {
-        "PGHOST": str(database["HOST"]),
-        "PGPORT": str(database["PORT"]),
-        "PGUSER": str(database["USER"]),
-        "PGPASSWORD": str(database["PASSWORD"]),
-        "PGDATABASE": str(database["NAME"]),
-        "PGOPTIONS": "-c isp.scope=all",
-    }
-    tables = [f"--table={name}" for name in TABLES]
-    done = subprocess.run(  # noqa: S603
-        [program, "--data-only", "--inserts", "--enable-row-security", *tables],
-        env=os.environ | given,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if "server version mismatch" in done.stderr:
-        pytest.skip("pg_dump is older than this server")
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    return dumped("--data-only", "--inserts", *(f"--table={name}" for name in TABLES))
 
 
 def restore(dumped: str) -> None:
