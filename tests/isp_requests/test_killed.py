@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 from urllib.parse import urlsplit
 
 import pytest
@@ -41,24 +42,25 @@ def disclose_until_killed(sides, acknowledge: int) -> None:
         os.write(acknowledge, f"{asked.pk}\n".encode())
 
 
-def begun(sides, acknowledge: int) -> int:
-    """Let a process of its own disclose, and tell its number."""
+def begun(sides) -> tuple[int, TextIO]:
+    """Let a process of its own disclose; tell its number, and where it acknowledges line by line."""
     connection.close()
+    reading, writing = os.pipe()
     if worker := os.fork():
-        os.close(acknowledge)
-        return worker
+        os.close(writing)
+        return worker, os.fdopen(reading)
     try:
-        disclose_until_killed(sides, acknowledge)
+        disclose_until_killed(sides, writing)
     finally:
         os._exit(1)
 
 
-def ended(worker: int, acknowledged: int) -> list[str]:
-    """Kill the process with -9, and give what it had acknowledged."""
+def ended(worker: int, acknowledged: TextIO) -> list[str]:
+    """Kill the process with -9, and give what it had acknowledged that was not read yet."""
     os.kill(worker, signal.SIGKILL)
     os.waitpid(worker, 0)
-    with os.fdopen(acknowledged) as lines:
-        return lines.read().split()
+    with acknowledged:
+        return acknowledged.read().split()
 
 
 def others() -> set[int]:
@@ -73,9 +75,8 @@ def others() -> set[int]:
 
 def killed(sides, *, after: float, ends_session: bool) -> list[str]:
     """Let a process of its own disclose, end its session if so wished, kill it, and give what it acknowledged."""
-    reading, writing = os.pipe()
     not_its = others()
-    worker = begun(sides, writing)
+    worker, acknowledged = begun(sides)
     time.sleep(after)
     if ends_session:
         with connection.cursor() as cursor:
@@ -83,7 +84,7 @@ def killed(sides, *, after: float, ends_session: bool) -> list[str]:
                 "SELECT pg_terminate_backend(pid) FROM unnest(%s::int[]) AS pid", [[*others() - not_its]]
             )
         time.sleep(after / 2)
-    return ended(worker, reading)
+    return ended(worker, acknowledged)
 
 
 def wait_until_alone(*, besides: set[int]) -> None:
@@ -176,18 +177,23 @@ def test_the_whole_database_is_killed_and_what_it_acknowledged_is_there(server_o
     chance, acknowledged = random.Random(), []  # noqa: S311 - where to kill, not a secret
 
     for number in range(KILLS):
-        server, (reading, writing) = process(copy), os.pipe()
-        worker = begun(sides, writing)
-        time.sleep(chance.uniform(0.3, 1.5))
-        # The server alone, whose sessions end when they notice, or everything of it at once.
-        for victim in (server, *(children(server) if number % 2 else [])):
+        worker, lines = begun(sides)
+        server, with_it = process(copy), []
+        if number % 2:
+            # Everything of it, as soon as something was acknowledged.
+            acknowledged.append(lines.readline().strip())
+            with_it = children(server)
+        else:
+            # The server alone, at any time; its sessions end when they notice.
+            time.sleep(chance.uniform(0.3, 1.5))
+        for victim in (server, *with_it):
             with suppress(ProcessLookupError):
                 os.kill(victim, signal.SIGKILL)
         started = command(copy, "start")
         assert started.returncode == 0, started.stderr
         # The worker that lost its database goes on as soon as there is one.
         time.sleep(chance.uniform(0.3, 1.5))
-        acknowledged += ended(worker, reading)
+        acknowledged += ended(worker, lines)
     wait_until_alone(besides=set())
 
     assert acknowledged
