@@ -3,16 +3,15 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import settings as tests_settings
+from tests.databases import migrated_template
 from tests.journeys.axe import findings
 
 CHROMIUM_OPTIONS = (
@@ -29,13 +28,17 @@ CHROMIUM_OPTIONS = (
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: Any) -> None:
+    """Let each worker's database be a copy of one that was migrated once, by whichever of them came first."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated_template()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Complete the test database as set-up completes the real one, and free it at the end."""
+    """Free the test database at the end."""
     # The plugin makes test databases only when a test marked for one was collected.
     assert connection.settings_dict["NAME"].startswith("test_"), "Mark these tests with django_db."
-    with django_db_blocker.unblock():
-        call_command("createcachetable", verbosity=0)
-        call_command("database_roles", verbosity=0, stdout=StringIO())
     yield
     with django_db_blocker.unblock():
         # A test that ends sessions may have ended the one that was begun here.

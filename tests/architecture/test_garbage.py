@@ -149,6 +149,7 @@ def address_of(world: World, name: str) -> str:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("short_refusals")
 @pytest.mark.parametrize("name", OURS)
 def test_garbage_in_every_field_is_refused_in_words(
     name: str, world: World, clients: dict[str, Client], pages: dict[str, dict[str, str]]
@@ -177,6 +178,7 @@ NUMBERED = [name for name in OURS if "<int:" in str(ROUTES[name].pattern.pattern
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("short_refusals")
 @pytest.mark.parametrize("name", NUMBERED)
 @pytest.mark.parametrize("number", [0, 10**20], ids=str)
 def test_a_number_that_no_record_can_have_is_not_found(

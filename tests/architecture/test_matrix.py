@@ -77,6 +77,7 @@ def answer(world: World, name: str, method: str, cookies: SimpleCookie) -> int:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("short_refusals")
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['method']} {row['address']}")
 def test_everybody_is_answered_as_the_matrix_says(
     row: dict[str, str], world: World, cookies: dict[str, SimpleCookie]
