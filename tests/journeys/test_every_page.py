@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route
 from tests.architecture.test_matrix import NOT_OURS, ROUTES, ROWS, keys_for
 from tests.architecture.world import ACTORS, World, make_world
 from tests.factories import sign_in
-from tests.journeys.axe import WIDTHS, findings, overflow, unstyled
+from tests.journeys.axe import findings, findings_at_every_width, overflow, unstyled
 
 pytestmark = pytest.mark.browser
 
@@ -150,11 +150,7 @@ def portal(open_portal: Portal, db: None) -> Portal:
 
 def remarks(portal: Portal, page: Page) -> list[str]:
     """Say what is wrong with the page that is open."""
-    found = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        found += [f"{width} px: {finding}" for finding in findings(page)]
-        found += [f"{width} px: wider than the window: {element}" for element in overflow(page)]
+    found = findings_at_every_width(page)
     if (headings := page.locator("h1").count()) != 1:
         found.append(f"{headings} main headings")
     found += [f"in the browser's own type: {element}" for element in unstyled(page)]
