@@ -15,7 +15,8 @@ from pikepdf import PdfError
 from csp_portal.accounts.models import User
 from csp_portal.core import clock
 from csp_portal.documents.models import StoredFile
-from csp_portal.documents.pdf.assemble import Bookmark, Part, assemble
+from csp_portal.documents.pdf.assemble import assemble
+from csp_portal.documents.pdf.parts import Bookmark, Part
 from csp_portal.documents.pdf.place import Placed, place
 from csp_portal.documents.pdf.reading import page_count
 from csp_portal.documents.pdf.render import (

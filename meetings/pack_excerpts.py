@@ -10,7 +10,8 @@ from typing import Any
 from django.conf import settings
 
 from csp_portal.documents.models import Marking, StoredFile
-from csp_portal.documents.pdf.assemble import Bookmark, Part, assemble
+from csp_portal.documents.pdf.assemble import assemble
+from csp_portal.documents.pdf.parts import Bookmark, Part
 from csp_portal.documents.pdf.render import kept_or_typeset, page_html
 from meetings.models import Pack
 from meetings.pack_building import FRONT, slip_html

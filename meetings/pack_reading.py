@@ -8,7 +8,7 @@ from functools import cached_property
 from django.db.models import Max, Min, prefetch_related_objects
 
 from csp_portal.accounts.models import User
-from csp_portal.documents.pdf.assemble import SHEETS_OF_A_SLIP
+from csp_portal.documents.pdf.parts import SHEETS_OF_A_SLIP
 from meetings.models import Pack, PackCopy, PackEntry, PackRelease, PrivateNote, Restriction
 
 

@@ -155,7 +155,8 @@ def timed(
 
 def build(htmls: Sequence[str], output: Path, *, processes: int = 2) -> int:
     """What a pack build does: look up, typeset what is missing, the front sheet last, place, join."""
-    from csp_portal.documents.pdf.assemble import Bookmark, Part, assemble
+    from csp_portal.documents.pdf.assemble import assemble
+    from csp_portal.documents.pdf.parts import Bookmark, Part
     from csp_portal.documents.pdf.place import place
     from csp_portal.documents.pdf.render import kept_or_typeset
 
@@ -295,7 +296,8 @@ def _ready() -> None:
 
 
 def _join(contents: Sequence[bytes], folder: Path) -> None:
-    from csp_portal.documents.pdf.assemble import Part, assemble
+    from csp_portal.documents.pdf.assemble import assemble
+    from csp_portal.documents.pdf.parts import Part
     from csp_portal.documents.pdf.place import place
     from csp_portal.documents.pdf.reading import page_count
 

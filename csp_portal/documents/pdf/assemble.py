@@ -8,12 +8,10 @@ apart, and each part hangs under the one Document as a Part with its title.
 import hashlib
 import io
 import os
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +19,11 @@ import pikepdf
 from django.contrib.staticfiles import finders
 from pikepdf import Array, Dictionary, Name, NumberTree, Object, Pdf, String
 
+from .foreign import drop, make_ready, take_out_targets
+from .metadata import xmp
+from .parts import Assembled, Bookmark, Part, UnknownPart, numbers_as_label, numbers_in_words, roman
 from .stamp import StampFont, stamp_font
 
-LINK_TO_PART = "https://pack.invalid/#"
-A4 = (595.276, 841.89)
-# A slip and the blank page after it: whatever it stands for, the next part starts on a right-hand page.
-SHEETS_OF_A_SLIP = 2
 MILLIMETRE = 72 / 25.4
 
 # How far the stamps stand from the edges of a page; pack.css and the intake of uploads keep these strips free.
@@ -46,74 +43,6 @@ _FALLBACK_FONTS = (
     Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"),
 )
 _FONT_NAMES = (Name.PortalStampBold, Name.PortalStamp)
-
-# What an annotation could do, other than be seen or lead to a page or a web address.
-_ACTIVE_KEYS = (
-    "/AA",
-    "/FS",
-    "/RichMediaContent",
-    "/RichMediaSettings",
-    "/Movie",
-    "/Sound",
-    "/3DD",
-    "/3DA",
-    "/MK",
-    "/PA",
-)
-_PAGE_LUGGAGE = ("/AA", "/B", "/Thumb", "/PieceInfo", "/Metadata", "/AF", "/Trans", "/Dur", "/PresSteps")
-
-
-class UnknownPart(Exception):
-    """A link or bookmark leads to a part that is not in the pack."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """
-    One piece of a pack: a PDF and where it stands.
-
-    Unnumbered parts have neither number. `is_slip` is one page that stands for all of its numbers;
-    `may_be_shorter` lets blank pages stand on those that it leaves, for another copy has more to say there.
-    `is_accessible` says whether it passes PDF/UA; left out, it is so for all that the portal typesets.
-    """
-
-    key: str
-    content: bytes | Path
-    title: str
-    first_number: int | None = None
-    last_number: int | None = None
-    marking: str = ""
-    is_slip: bool = False
-    may_be_shorter: bool = False
-    is_accessible: bool | None = None
-
-
-@dataclass(frozen=True)
-class Bookmark:
-    """One entry of the outline; without a part it leads to the agenda."""
-
-    title: str
-    part_key: str | None = None
-    children: Sequence["Bookmark"] = ()
-
-
-@dataclass(frozen=True)
-class Assembled:
-    """
-    What was written. `labels` are the numbers that a viewer shows, page for page;
-    `first_pages` says at which page of the file, from 0, each part begins.
-    """
-
-    pages: int
-    sha256: str
-    is_pdf_ua: bool
-    labels: tuple[str, ...] = ()
-    first_pages: Mapping[str, int] = field(default_factory=dict)
-
-
-def numbers_in_words(first: int, last: int) -> str:
-    """Say "Page 45" or "Pages 45 to 52"."""
-    return f"Page {first}" if first == last else f"Pages {first} to {last}"
 
 
 def assemble(
@@ -210,8 +139,8 @@ class _Join:
         self.prefixes.add(prefix)
         self.is_accessible &= is_ours if part.is_accessible is None else part.is_accessible
         if not is_prepared:
-            _make_ready(source, f"p{len(self.joined):04d}")
-        targets = _take_out_targets(source)
+            make_ready(source, f"p{len(self.joined):04d}")
+        targets = take_out_targets(source)
         self.pdf.pages.extend(source.pages)
         own = [self.pdf.pages[first + index].obj for index in range(pages)]
         element = self._take_over_structure(source, part, own)
@@ -239,9 +168,9 @@ class _Join:
 
     def _labels(self, part: Part, first: int, pages: int) -> list[str]:
         if part.first_number is None:
-            return [_roman(first + index + 1) for index in range(pages)]
+            return [roman(first + index + 1) for index in range(pages)]
         if part.is_slip:
-            return [_range(part)]
+            return [numbers_as_label(part)]
         return [str(part.first_number + index) for index in range(pages)]
 
     def _take_over_structure(self, source: Pdf, part: Part, pages: Sequence[Object]) -> Object:
@@ -250,7 +179,7 @@ class _Join:
         if "/StructTreeRoot" not in source.Root:
             self.is_accessible = False
             for page in pages:
-                _drop(page, "/StructParents")
+                drop(page, "/StructParents")
             element.K = Array([])
             return self.pdf.make_indirect(element)
         root = source.Root.StructTreeRoot
@@ -337,9 +266,9 @@ class _Join:
         element.K.append(paragraph)
         self._know(page, Array([paragraph]))
         if part.first_number is None:
-            self.labels.append(_roman(len(self.pdf.pages)))
+            self.labels.append(roman(len(self.pdf.pages)))
         else:
-            self.labels.append(_range(part) if part.is_slip else str(number))
+            self.labels.append(numbers_as_label(part) if part.is_slip else str(number))
 
     def _know(self, page_or_annotation: Object, value: Object) -> None:
         self._enter(self.next_parent, value)
@@ -542,7 +471,7 @@ class _Join:
             if part.first_number is None:
                 label = Dictionary(S=Name.r, St=joined.first_page + 1)
             elif part.is_slip:
-                label = Dictionary(P=String(_range(part)))
+                label = Dictionary(P=String(numbers_as_label(part)))
             else:
                 label = Dictionary(S=Name.D, St=part.first_number)
             nums += [joined.first_page, label]
@@ -556,7 +485,7 @@ class _Join:
             )
         )  # fmt: skip
         metadata = self.pdf.make_stream(
-            _metadata(title, author, subject, at.strftime("%Y-%m-%dT%H:%M:%SZ"), is_pdf_ua=self.is_accessible)
+            xmp(title, author, subject, at.strftime("%Y-%m-%dT%H:%M:%SZ"), is_pdf_ua=self.is_accessible)
         )
         metadata.Type, metadata.Subtype = Name.Metadata, Name.XML
         root.Metadata = metadata
@@ -589,22 +518,6 @@ def _font_paths() -> Iterator[Path]:
         yield Path(found) if isinstance(found, str) else fallback
 
 
-def _range(part: Part) -> str:
-    return (
-        str(part.first_number)
-        if part.first_number == part.last_number
-        else f"{part.first_number}-{part.last_number}"
-    )
-
-
-def _roman(number: int) -> str:
-    words = ""
-    for value, letters in ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):  # fmt: skip
-        words += letters * (number // value)
-        number %= value
-    return words
-
-
 def _carrier(source: Pdf, root: Object) -> Object:
     """All of a part's structure in one object, so that one copy brings it over with its references whole."""
     entries = sorted(NumberTree(root.ParentTree).items()) if "/ParentTree" in root else []
@@ -620,198 +533,3 @@ def _carrier(source: Pdf, root: Object) -> Object:
             IDs=ids,
         )
     )
-
-
-# --- Parts that we did not typeset ------------------------------------------------------------------
-
-
-def _make_ready(source: Pdf, prefix: str) -> None:
-    """Bring a foreign file to the state in which ours leave the typesetter."""
-    _explicit_destinations(source)
-    for page in source.pages:
-        _drop(page.obj, *_PAGE_LUGGAGE)
-        _balance(source, page)
-        for annotation in page.obj.get("/Annots", ()):
-            _disarm(annotation)
-    if "/StructTreeRoot" in source.Root:
-        _own_names(source, source.Root.StructTreeRoot, prefix)
-
-
-def _drop(item: Object, *keys: str) -> None:
-    for key in keys:
-        if key in item:
-            del item[key]
-
-
-def _balance(source: Pdf, page: pikepdf.Page) -> None:
-    """Close what the page opened, so that the stamps stand where they belong."""
-    depth = lowest = 0
-    for instruction in pikepdf.parse_content_stream(page, "q Q"):
-        depth += 1 if str(instruction.operator) == "q" else -1
-        lowest = min(lowest, depth)
-    if lowest < 0:
-        page.contents_add(b"q\n" * -lowest, prepend=True)
-    if depth - lowest > 0:
-        page.contents_add(b"\n" + b"Q\n" * (depth - lowest))
-
-
-def _disarm(annotation: Object) -> None:
-    """Take away whatever an annotation could do; what can be seen stays."""
-    _drop(annotation, *_ACTIVE_KEYS)
-    action = annotation.get("/A")
-    if action is not None:
-        _drop(action, "/Next")
-        is_web = action.get("/S") == Name.URI and re.match(
-            r"(?i)https?:|mailto:", str(action.get("/URI", ""))
-        )
-        if not is_web or annotation.get("/Subtype") != Name.Link:
-            del annotation["/A"]
-    if annotation.get("/Subtype") == Name.Widget:
-        # A field without its form is not shown everywhere; as a stamp it looks as it was filled in.
-        annotation.Subtype = Name.Stamp
-        _drop(
-            annotation,
-            "/Dest",
-            "/Parent",
-            "/Kids",
-            "/FT",
-            "/Ff",
-            "/T",
-            "/TU",
-            "/TM",
-            "/V",
-            "/DV",
-            "/DA",
-            "/Opt",
-            "/MaxLen",
-        )
-
-
-def _explicit_destinations(source: Pdf) -> None:
-    """Names of destinations would be lost or collide in the join, so each link says its page itself."""
-    named: dict[str, Object] = {}
-    if "/Dests" in source.Root:
-        named.update({str(name)[1:]: value for name, value in source.Root.Dests.items()})
-    if "/Names" in source.Root and "/Dests" in source.Root.Names:
-        named.update({str(name): value for name, value in pikepdf.NameTree(source.Root.Names.Dests).items()})
-    for page in source.pages:
-        for annotation in page.obj.get("/Annots", ()):
-            target = annotation.get("/Dest")
-            action = annotation.get("/A")
-            if target is None and action is not None and action.get("/S") == Name.GoTo:
-                target = action.get("/D")
-                del annotation["/A"]
-            if target is None:
-                continue
-            if isinstance(target, String | Name):
-                target = named.get(str(target).lstrip("/") if isinstance(target, Name) else str(target))
-            if isinstance(target, Dictionary):
-                target = target.get("/D")
-            if isinstance(target, Array) and len(target):
-                annotation.Dest = target
-            else:
-                _drop(annotation, "/Dest")
-
-
-def _own_names(source: Pdf, root: Object, prefix: str) -> None:
-    """Keep a file's element identifiers, roles and classes apart from those of every other part."""
-    roles = {str(role): Name(f"/{prefix}{str(role)[1:]}") for role in root.get("/RoleMap", ())}
-    classes = {str(name): Name(f"/{prefix}{str(name)[1:]}") for name in root.get("/ClassMap", ())}
-    if roles:
-        root.RoleMap = Dictionary(
-            {str(roles[role]): roles.get(str(meaning), meaning) for role, meaning in root.RoleMap.items()}
-        )
-    if classes:
-        root.ClassMap = Dictionary({str(classes[name]): value for name, value in root.ClassMap.items()})
-    identified: list[tuple[bytes, Object]] = []
-    seen: set[tuple[int, int]] = set()
-    kids = root.get("/K", Array([]))
-    waiting = list(kids) if isinstance(kids, Array) else [kids]
-    while waiting:
-        element = waiting.pop()
-        if not isinstance(element, Dictionary) or "/S" not in element or element.objgen in seen:
-            continue
-        if element.is_indirect:
-            seen.add(element.objgen)
-        role = str(element.S)
-        if role in roles:
-            element.S = roles[role]
-        if "/C" in element:
-            names = element.C if isinstance(element.C, Array) else Array([element.C])
-            element.C = Array(
-                [classes.get(str(name), name) if isinstance(name, Name) else name for name in names]
-            )
-        if "/ID" in element:
-            element.ID = String(prefix.encode() + b"-" + bytes(element.ID))
-            if element.is_indirect:
-                identified.append((bytes(element.ID), element))
-        _own_headers(element, prefix)
-        # Structure destinations, references and attached files would bring the whole file along.
-        _drop(element, "/Ref", "/AF", "/NS")
-        below = element.get("/K")
-        if below is not None:
-            waiting.extend(below if isinstance(below, Array) else [below])
-    if identified:
-        names = Array([])
-        for name, element in sorted(identified, key=lambda item: item[0]):
-            names.append(String(name))
-            names.append(element)
-        root.IDTree = Dictionary(Names=names)
-    else:
-        _drop(root, "/IDTree")
-
-
-def _own_headers(element: Object, prefix: str) -> None:
-    attributes = element.get("/A")
-    if attributes is None:
-        return
-    for one in attributes if isinstance(attributes, Array) else [attributes]:
-        if isinstance(one, Dictionary) and "/Headers" in one:
-            one.Headers = Array([String(prefix.encode() + b"-" + bytes(header)) for header in one.Headers])
-
-
-def _take_out_targets(source: Pdf) -> list[tuple[int, int, str | int]]:
-    """
-    Note where each link leads and take its page out of it: a page that is named before it is copied is lost.
-
-    Gives page, annotation, and the page within the part or the key of another part.
-    """
-    targets: list[tuple[int, int, str | int]] = []
-    index_of: dict[tuple[int, int], int] = {}
-    for page_index, page in enumerate(source.pages):
-        annotations = page.obj.get("/Annots")
-        if annotations is None:
-            continue
-        for annotation_index, annotation in enumerate(annotations):
-            if "/Dest" in annotation:
-                index_of = index_of or {other.obj.objgen: index for index, other in enumerate(source.pages)}
-                place = annotation.Dest
-                target = index_of.get(place[0].objgen) if isinstance(place, Array) and len(place) else None
-                if target is None:
-                    del annotation["/Dest"]
-                else:
-                    annotation.Dest = Array([target, *list(place)[1:]])
-                    targets.append((page_index, annotation_index, target))
-            elif "/A" in annotation and str(annotation.A.get("/URI", "")).startswith(LINK_TO_PART):
-                targets.append((page_index, annotation_index, str(annotation.A.URI)[len(LINK_TO_PART) :]))
-                del annotation["/A"]
-    return targets
-
-
-def _metadata(title: str, author: str, subject: str, at: str, *, is_pdf_ua: bool) -> bytes:
-    claim = "<pdfuaid:part>1</pdfuaid:part>" if is_pdf_ua else ""
-    return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/">
-<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
- xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(title)}</rdf:li></rdf:Alt></dc:title>
-<dc:creator><rdf:Seq><rdf:li>{escape(author)}</rdf:li></rdf:Seq></dc:creator>
-<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{escape(subject)}</rdf:li></rdf:Alt></dc:description>
-<dc:language><rdf:Bag><rdf:li>en-GB</rdf:li></rdf:Bag></dc:language>
-<xmp:CreatorTool>CSP portal</xmp:CreatorTool><xmp:CreateDate>{at}</xmp:CreateDate><xmp:ModifyDate>{at}</xmp:ModifyDate>
-<pdf:Producer>CSP portal</pdf:Producer>{claim}
-</rdf:Description>
-</rdf:RDF>
-</x:xmpmeta>
-<?xpacket end="r"?>""".encode()

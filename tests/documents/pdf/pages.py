@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from csp_portal.documents.pdf.assemble import Assembled, Bookmark, Part, assemble
+from csp_portal.documents.pdf.assemble import assemble
+from csp_portal.documents.pdf.parts import Assembled, Bookmark, Part
 from csp_portal.documents.pdf.place import place
 from csp_portal.documents.pdf.reading import page_count
 from csp_portal.documents.pdf.render import typeset

@@ -9,7 +9,7 @@ import pypdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from csp_portal.documents.pdf.assemble import Assembled, Bookmark, Part, UnknownPart
+from csp_portal.documents.pdf.parts import Assembled, Bookmark, Part, UnknownPart
 from csp_portal.documents.pdfua.checking import check
 from tests.documents.pdf.pages import REPORT, TABLE, front_sheet, join, numbered, typeset_page
 
