@@ -190,16 +190,17 @@ class Decision(OfAnswer):
         return self.second_authoriser_id is None or self.authorised_at is not None
 
     @property
-    def decider(self) -> str:
-        """Who decided, with the post held on that day, as the paper form has it (appendix B, part B)."""
+    def decider_position(self) -> str:
+        """The post that whoever decided held on that day (appendix B, part B)."""
         day = localtime(self.decided_at).date()
         place = self.decided_by.memberships.on(day).filter(organisation=self.asked.organisation_id).first()
-        parts = (self.decided_by.full_name, place.position if place else "", str(self.asked.organisation))
-        return ", ".join(part for part in parts if part)
+        return place.position if place else ""
 
     @property
-    def decider_contact(self) -> str:
-        return "\n".join(part for part in (self.decided_by.telephone, self.decided_by.email) if part)
+    def decider(self) -> str:
+        """Who decided, with the post held on that day, as the paper form has it (appendix B, part B)."""
+        parts = (self.decided_by.full_name, self.decider_position, str(self.asked.organisation))
+        return ", ".join(part for part in parts if part)
 
     @property
     def discloses(self) -> bool:

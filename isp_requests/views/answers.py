@@ -44,6 +44,7 @@ from isp_requests.views.finding import (
     tried,
 )
 from isp_requests.views.requests import _organisations
+from isp_requests.wording import worded
 from isp_requests.workflow import answers as workflow
 from isp_requests.workflow import disclosures
 
@@ -124,7 +125,12 @@ def opened_answer(request: SignedInRequest, asked: Asked) -> dict[str, Any]:
         "asked": asked,
         "sharing_request": asked.sharing_request,
         "questions": [(question, said(question)) for question in questions],
-        "decisions": [(decision, said(decision)) for decision in decisions if said(decision)],
+        # Once the words are destroyed, what was decided, when and by whom stays to be read.
+        "decisions": [
+            (decision, said(decision))
+            for decision in decisions
+            if said(decision) or (asked.sharing_request.destroyed_at and decision.is_complete)
+        ],
         "disclosures": [(each, said(each), _names(request, asked, each)) for each in given],
         "kind_labels": dict(Kind.choices),
     }
@@ -292,6 +298,7 @@ def answer_write(request: SignedInRequest, reference: str, slug: str) -> HttpRes
             "grounds": [entry["code"] for entry in legal.parted(asked.sharing_request.grounds)["grounds"]],
             "marking": asked.sharing_request.marking,
             "delivery": "portal",
+            "telephone": request.user.telephone,
         }
         form = AnswerForm(initial=suggested | draft, **options)
     context = {"asked": asked, "form": form, "has_safe_address": options["has_safe_address"]}
@@ -310,7 +317,9 @@ def answer_check(request: SignedInRequest, reference: str, slug: str) -> HttpRes
     if not draft:
         return redirect("isp_requests:answer_write", reference, slug)
     codes = codes_of(draft)
+    edition = asked.sharing_request.edition
     form_labels = {name: field.label for name, field in AnswerForm.base_fields.items()}
+    form_labels |= {name: worded(edition, place) for name, place in AnswerForm.WORDED.items()}
     rows = [
         {"key": form_labels[name], "value": draft.get(name)} for name in AnswerForm.WORDS if draft.get(name)
     ]
@@ -385,6 +394,7 @@ def answer_authorise(request: SignedInRequest, reference: str, slug: str) -> Htt
         "decision": decision,
         "form": form,
         "said": {name: content for (_, name), content in opened.items()},
+        "files": _names(request, asked, None),
     }
     return render(request, "isp_requests/answer_authorise.html", context)
 

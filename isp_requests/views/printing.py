@@ -1,15 +1,20 @@
 """The forms of a request on paper: part A and part B. Made in memory, recorded, and kept nowhere."""
 
+from typing import Any
+
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
 from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.core import clock
+from csp_portal.documents.markdown import to_html
 from isp_requests.identity import takes_part
+from isp_requests.models import Asked, HandlingMarking
 from isp_requests.policies import sharing as policies
 from isp_requests.states.sharing_request import State
 from isp_requests.views.answers import opened_answer
+from isp_requests.views.consents import consent_facts
 from isp_requests.views.finding import find_answer, find_request, handed_out, part_a, proves_again
 
 
@@ -27,6 +32,7 @@ def request_print(request: SignedInRequest, reference: str) -> HttpResponseBase:
         "holders": sharing_request.asked.visible_to(request.user, on=clock.today()).select_related(
             "organisation"
         ),
+        "consents": consent_facts(sharing_request)["consents"],
         **part_a(request, sharing_request),
     }
     return handed_out(
@@ -39,6 +45,12 @@ def request_print(request: SignedInRequest, reference: str) -> HttpResponseBase:
     )
 
 
+def _highest_marking(asked: Asked, opened: dict[str, Any]) -> str:
+    """Say what stands on every page: an answer may be marked higher than what was asked (ISP 9.5)."""
+    marked = {asked.sharing_request.marking, *(decision.marking for decision, _ in opened["decisions"])}
+    return str(max(map(HandlingMarking, marked), key=list(HandlingMarking).index).label)
+
+
 @require_GET
 @takes_part
 def answer_print(request: SignedInRequest, reference: str, slug: str) -> HttpResponseBase:
@@ -46,7 +58,18 @@ def answer_print(request: SignedInRequest, reference: str, slug: str) -> HttpRes
     policies.read_answer.enforce(request.user, asked, on=clock.today())
     if again := proves_again(request, asked.sharing_request):
         return again
-    context = {"title": f"Request {reference}, part B", **opened_answer(request, asked)}
+    opened = opened_answer(request, asked)
+    edition = asked.sharing_request.edition
+    context = {
+        "title": f"Request {reference}, part B",
+        "answered": [
+            (decision, said, [each for each in opened["disclosures"] if each[0].decision_id == decision.pk])
+            for decision, said in opened["decisions"]
+        ],
+        "marking": _highest_marking(asked, opened),
+        "conditions": to_html(edition.conditions, top_heading=3) if edition is not None else "",
+        **opened,
+    }
     return handed_out(
         request,
         asked.sharing_request,

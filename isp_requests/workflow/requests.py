@@ -25,6 +25,7 @@ from isp_requests.models import (
     SharedFile,
     SharingRequest,
 )
+from isp_requests.models.editions import usual_marking
 from isp_requests.policies import sharing as policies
 from isp_requests.references import drawn
 from isp_requests.states import answer as answers
@@ -95,6 +96,7 @@ def begin(
         renews=renews,
         guide_answer=guide_answer if guide_answer is not None and guide_answer.person_id == by.pk else None,
         is_victim_request=is_victim_request,
+        marking=usual_marking(ProtocolEdition.objects.in_force(on=on)),
         requester_position=place.position if place else "",
         requester_telephone=by.telephone,
         requester_email=by.email,
