@@ -112,7 +112,8 @@ class VictimForm(StepForm):
 
     plain = ("asks_counselling",)
     sealed = (
-        "line_of_enquiry", "why_held", "proportionate", "notice", "notice_on", "why_no_notice", "probative",
+        "line_of_enquiry", "why_held", "proportionate", "dealt_with", "notice", "notice_on", "notice_to",
+        "why_no_notice", "probative",
     )  # fmt: skip
 
     line_of_enquiry = text(
@@ -130,6 +131,12 @@ class VictimForm(StepForm):
         rows=3,
         help_text="For example for which days, and which records instead of the whole file.",
     )
+    dealt_with = text(
+        "What becomes of the information once you have it?",
+        rows=3,
+        help_text="For example who sees it, and whether it goes to the prosecution. Whoever is asked is told this, and so "
+        "is the victim.",
+    )
     notice = forms.ChoiceField(
         label="Has the victim been told in writing what is asked, why, and what becomes of it?",
         choices=YES_OR_NO,
@@ -140,6 +147,11 @@ class VictimForm(StepForm):
         label="When?",
         required=False,
         help_text="The day on which the notice was given, for example 24 3 2016.",
+    )
+    notice_to = line(
+        "If the notice was not given to the victim: to whom?",
+        required=False,
+        help_text="For a child, or an adult who cannot decide: the name, and what they are to the victim.",
     )
     why_no_notice = text(
         "If not, why not?",

@@ -37,7 +37,8 @@ from isp_requests.workflow.letting_in import let_in
 REFERENCE = "ISR"
 MOST_PEOPLE, MOST_FILES = 20, 20
 ONLY_POLICE = (
-    "Only the police ask about a victim in this way. Choose the first answer for your own organisation."
+    "Only the police ask about a victim in this way, because the law puts its questions to them. Choose the first "
+    "answer: by it you ask the police or any other partner about a victim."
 )
 # What each step may change, apart from its sealed words.
 FIELDS_OF_STEP: dict[str, tuple[str, ...]] = {
