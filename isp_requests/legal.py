@@ -19,12 +19,12 @@ OWN_TO_EACH_SIDE = {Need.POLICY_DOCUMENT.value}
 
 
 def offered(sharing_request: SharingRequest, *, on: date) -> LegalGatewayQuerySet:
-    """Find the entries that are open on the day, and of grounds only those of the edition, where it has a list."""
+    """Find the entries that are open on the day; where the edition has a list of its own those, and every condition."""
     open_to = LegalGateway.objects.for_new_requests(on=on)
     edition = sharing_request.edition or ProtocolEdition.objects.in_force(on=on)
     if edition is None or not edition.gateways.exists():
         return open_to
-    return open_to.filter(~Q(kind__in=GROUNDS) | Q(pk__in=edition.gateways.values("pk")))
+    return open_to.filter(Q(kind=GatewayKind.CONDITION) | Q(pk__in=edition.gateways.values("pk")))
 
 
 def choosable(

@@ -29,7 +29,7 @@ PLACES = {
     ),
     "law": Place("How the law is asked about", "Which law lets the information be shared?"),
     "outcome": Place("How the decision is asked about", "What do you decide?"),
-    "disclosed": Place("What the answer form asks for", "What you disclose"),
+    "disclosed": Place("What the answer form asks for", "What is disclosed"),
     "consent_statement": Place(
         "The sentence above the person’s signature", "I give my consent to disclose to:"
     ),

@@ -120,7 +120,7 @@ class AnswerForm(PortalForm):
         help_text="For your own record; the requester does not read it (appendix G 9 b).",
     )
     disclosed = text(
-        "What you disclose",
+        "What is disclosed",
         rows=8,
         required=False,
         help_text="What the purpose takes and no more. Tell fact from opinion, and say as of when it is. Files are added on "

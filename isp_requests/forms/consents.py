@@ -91,6 +91,12 @@ class ConsentForm(PortalForm):
         self.on = on
         super().__init__(*args, **kwargs)
         self.fields["organisations"].queryset = organisations  # type: ignore[attr-defined]
+        if not organisations.exists():
+            self.fields[
+                "organisations"
+            ].help_text = (
+                "Nobody is asked yet. Choose at the first step whom you ask, then record the consent."
+            )
 
     def clean_file(self) -> Any:
         return FileForm.clean_file(self) if self.cleaned_data.get("file") else None  # type: ignore[arg-type]

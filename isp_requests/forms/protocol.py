@@ -8,9 +8,8 @@ from django.utils.text import slugify
 from csp_portal.accounts.models import Organisation
 from csp_portal.core.forms import Checkboxes, DateField, MarkdownArea, PortalForm, Radios
 from isp_requests.clocks import HOURS_A_DAY, WorkingTime
-from isp_requests.models import HandlingMarking, LegalGateway, ProtocolEdition
+from isp_requests.models import GatewayKind, HandlingMarking, LegalGateway, ProtocolEdition
 from isp_requests.models.editions import MARKINGS_OF_TODAY
-from isp_requests.models.gateways import GROUNDS
 from isp_requests.wording import PLACES
 from meetings.models import AgendaItem
 
@@ -78,7 +77,7 @@ class EditionForm(PortalForm):
     )
 
     gateways = forms.ModelMultipleChoiceField(
-        LegalGateway.objects.filter(kind__in=GROUNDS, is_closed=False),
+        LegalGateway.objects.filter(is_closed=False).exclude(kind=GatewayKind.CONDITION),
         label="Which law may be chosen under it?",
         required=False,
         widget=Checkboxes,

@@ -154,7 +154,7 @@ class VictimForm(StepForm):
         help_text="For a child, or an adult who cannot decide: the name, and what they are to the victim.",
     )
     why_no_notice = text(
-        "If not, why not?",
+        "If nobody was told in writing, why not?",
         rows=3,
         required=False,
         help_text="For example because it would put somebody at risk, or could not be done in time.",

@@ -75,6 +75,12 @@ class Asked(models.Model):
             "isp_requests:answer_detail", args=[self.sharing_request.reference, self.organisation.slug]
         )
 
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether the request or anything decided is marked above OFFICIAL."""
+        above = self.decisions.exclude(marking=HandlingMarking.OFFICIAL)
+        return self.sharing_request.is_sensitive or above.exists()
+
     def spent(self, *, until: datetime, closed: Collection[date]) -> timedelta:
         """Count the working time that the answer has taken, without questions to the requester (ISP 9.2)."""
         if self.received_at is None:

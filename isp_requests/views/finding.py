@@ -54,13 +54,13 @@ def find_answer(request: SignedInRequest, reference: str, slug: str) -> Asked:
     return get_object_or_404(along, sharing_request__reference=reference, organisation__slug=slug)
 
 
-def proves_again(request: SignedInRequest, sharing_request: SharingRequest) -> HttpResponse | None:
+def proves_again(request: SignedInRequest, read: SharingRequest | Asked) -> HttpResponse | None:
     """
     Send the reader of anything above OFFICIAL to prove again who they are, unless they just have.
 
     One's own draft is left out: whoever writes it would lose what they are writing.
     """
-    return proves_now(request) if sharing_request.is_sensitive else None
+    return proves_now(request) if read.is_sensitive else None
 
 
 def proves_now(request: SignedInRequest) -> HttpResponse | None:

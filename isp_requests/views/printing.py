@@ -1,7 +1,5 @@
 """The forms of a request on paper: part A and part B. Made in memory, recorded, and kept nowhere."""
 
-from typing import Any
-
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
@@ -10,7 +8,6 @@ from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.core import clock
 from csp_portal.documents.markdown import to_html
 from isp_requests.identity import takes_part
-from isp_requests.models import Asked, HandlingMarking
 from isp_requests.policies import sharing as policies
 from isp_requests.states.sharing_request import State
 from isp_requests.views.answers import opened_answer
@@ -45,18 +42,12 @@ def request_print(request: SignedInRequest, reference: str) -> HttpResponseBase:
     )
 
 
-def _highest_marking(asked: Asked, opened: dict[str, Any]) -> str:
-    """Say what stands on every page: an answer may be marked higher than what was asked (ISP 9.5)."""
-    marked = {asked.sharing_request.marking, *(decision.marking for decision, _ in opened["decisions"])}
-    return str(max(map(HandlingMarking, marked), key=list(HandlingMarking).index).label)
-
-
 @require_GET
 @takes_part
 def answer_print(request: SignedInRequest, reference: str, slug: str) -> HttpResponseBase:
     asked = find_answer(request, reference, slug)
     policies.read_answer.enforce(request.user, asked, on=clock.today())
-    if again := proves_again(request, asked.sharing_request):
+    if again := proves_again(request, asked):
         return again
     opened = opened_answer(request, asked)
     edition = asked.sharing_request.edition
@@ -66,7 +57,6 @@ def answer_print(request: SignedInRequest, reference: str, slug: str) -> HttpRes
             (decision, said, [each for each in opened["disclosures"] if each[0].decision_id == decision.pk])
             for decision, said in opened["decisions"]
         ],
-        "marking": _highest_marking(asked, opened),
         "conditions": to_html(edition.conditions, top_heading=3) if edition is not None else "",
         **opened,
     }

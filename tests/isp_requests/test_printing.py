@@ -10,7 +10,7 @@ from csp_portal.accounts.roles import Role
 from csp_portal.audit.models import AuditEvent
 from csp_portal.documents.models import StoredFile
 from isp_requests.identity import everything
-from isp_requests.models import ProtocolEdition, SharingRequest
+from isp_requests.models import HandlingMarking, ProtocolEdition, SharingRequest
 from isp_requests.states.answer import State as AnswerState
 from isp_requests.states.edition import State
 from isp_requests.workflow import answers, disclosures, requests
@@ -140,11 +140,11 @@ PART_A = (
 )  # fmt: skip
 PART_B = (
     "Use it only for what it was asked for.", "Date request received", "Disclosure agreed", "Reasons",
-    "Attached to this form", "rent-book.pdf", "What you disclose", "Delivery method", "Signature of disclosing officer",
+    "Attached to this form", "rent-book.pdf", "What is disclosed", "Delivery method", "Signature of disclosing officer",
     "Date supplied", "Receipt confirmed", "Information disclosed by", "Name", "Position", "Organisation", "Department",
     "Lettings", "Address", "2 Quagga Road", "Telephone", "020 7946 0999", "E-mail address", "Information disclosed to",
     "Name", "Organisation and department", "Telephone", "020 7946 0000", "Record of the decision", "Second authoriser",
-    "authorised on", "Types of information", "With consent", "Person or family told", "Law", "Made sure of",
+    "authorised on", "With consent", "Person or family told", "Types of information", "Law", "Made sure of",
     "It is accurate and up to date", "Safety and welfare weighed", "Marking",
 )  # fmt: skip
 CONSENT = (
@@ -220,7 +220,9 @@ def test_a_decision_not_to_disclose_is_printed_with_who_answered(sides, client):
             "Signature of disclosing officer",
         ),
     )
+    # What was asked for is no type of information that was shared.
     assert "Made sure of" not in text
+    assert "Living arrangements" not in text
 
 
 def test_a_consent_is_printed_whole_and_in_the_order_of_the_paper_form(sides, client):
@@ -241,18 +243,8 @@ def test_a_consent_is_printed_whole_and_in_the_order_of_the_paper_form(sides, cl
 
 
 def test_every_page_bears_the_marking_of_the_answer_where_that_is_the_higher(sides, client):
-    draft = make_draft(sides)
-    draft = requests.save_step(
-        sharing_request=draft,
-        step="contact",
-        version=draft.version,
-        fields={"requester_telephone": "020 7946 0000", "marking": "official"},
-        words=None,
-        by=sides.requester,
-        **WHEN,
-    )
-    sent = requests.send(sharing_request=draft, by=sides.requester, **WHEN)
-    asked = bring_to(sides, AnswerState.SUPPLIED, sharing_request=sent)
+    asked = bring_to(sides, AnswerState.SUPPLIED, marking=HandlingMarking.OFFICIAL)
+    sent = asked.sharing_request
     sign_in(client, sides.requester)
 
     part_a = _text(client.get(reverse("isp_requests:request_print", args=[sent.reference])))
