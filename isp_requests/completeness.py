@@ -7,7 +7,8 @@ from typing import Any
 from csp_portal.accounts.models import User
 from isp_requests import consents, legal
 from isp_requests.keeping import sections_of
-from isp_requests.models import Asked, SharingRequest
+from isp_requests.models import Asked, ProtocolEdition, SharingRequest
+from isp_requests.models.editions import markings_of
 from isp_requests.models.officers import contacts
 from isp_requests.states.answer import DISCLOSING_OUTCOMES, Outcome
 from isp_requests.states.words import INSECURE_DELIVERIES, Agreement, Assurance, Told, data_kinds
@@ -134,6 +135,12 @@ def missing(sharing_request: SharingRequest, *, on: date) -> list[Missing]:
         "It is about a victim for an investigation, so choose the provision on victim information requests.",
     )
     need(sharing_request.requester_telephone, "contact", "Say how the organisations asked can reach you.")
+    need(
+        sharing_request.marking in markings_of(ProtocolEdition.objects.in_force(on=on)),
+        "contact",
+        # It may come from an earlier request, or have been chosen before the edition changed.
+        "The edition in force has no such marking. Choose another.",
+    )
     order = list(steps_of(sharing_request))
     return sorted(found, key=lambda each: order.index(each.step))
 

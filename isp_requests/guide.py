@@ -20,7 +20,10 @@ class Procedure(models.TextChoices):
     """What applies to what somebody wants to know: this form, its questions about victims, or something else."""
 
     FORM = "form", "I ask a partner for information about a person"
-    VICTIM = "victim", "I am of the police, and ask about a victim of an offence that I investigate"
+    VICTIM = (
+        "victim",
+        "I am of a police force, and ask about somebody who is or may become a victim, for an investigation",
+    )
     SAFEGUARDING = "safeguarding", "A child or an adult may be at risk, and nobody has referred them yet"
     MARAC = "marac", "It is for a conference about domestic abuse (MARAC)"
     MAPPA = "mappa", "It is about managing an offender under MAPPA"

@@ -4,16 +4,27 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from csp_portal.accounts.models import Organisation
 from isp_requests import gateways
 from isp_requests.keeping import sections_of
-from isp_requests.models import GatewayKind, LegalGateway, Need, SharingRequest
-from isp_requests.models.gateways import GROUNDS, SENSITIVE_KINDS
+from isp_requests.models import GatewayKind, LegalGateway, Need, ProtocolEdition, SharingRequest
+from isp_requests.models.gateways import GROUNDS, SENSITIVE_KINDS, LegalGatewayQuerySet
 from isp_requests.states.words import Agreement, PersonRole
 
 # What nothing on record shows, so that the requester says it.
 DECLARED = (Need.ADULT_AT_RISK, Need.ASB_CASE_REVIEW, Need.POLICY_DOCUMENT)
 OWN_TO_EACH_SIDE = {Need.POLICY_DOCUMENT.value}
+
+
+def offered(sharing_request: SharingRequest, *, on: date) -> LegalGatewayQuerySet:
+    """Find the entries that are open on the day; where the edition has a list of its own those, and every condition."""
+    open_to = LegalGateway.objects.for_new_requests(on=on)
+    edition = sharing_request.edition or ProtocolEdition.objects.in_force(on=on)
+    if edition is None or not edition.gateways.exists():
+        return open_to
+    return open_to.filter(Q(kind=GatewayKind.CONDITION) | Q(pk__in=edition.gateways.values("pk")))
 
 
 def choosable(
@@ -22,7 +33,7 @@ def choosable(
     """List the entries that may be chosen for this request towards every organisation asked."""
     return [
         gateway
-        for gateway in LegalGateway.objects.for_new_requests(on=on)
+        for gateway in offered(sharing_request, on=on)
         if not any(
             gateways.refusal(
                 gateway,
@@ -85,7 +96,7 @@ def met(
 
 def rests_on_victim_requests(sharing_request: SharingRequest, *, on: date) -> bool:
     """Whether it rests on a provision on victim information requests, on a day on which there is one to choose."""
-    open_to = LegalGateway.objects.for_new_requests(on=on).filter(needs__contains=[Need.VICTIM_BRANCH])
+    open_to = offered(sharing_request, on=on).filter(needs__contains=[Need.VICTIM_BRANCH])
     return not open_to or any(
         Need.VICTIM_BRANCH in ground.get("needs", ()) for ground in sharing_request.grounds
     )
@@ -111,7 +122,7 @@ def refusal(
         kinds = sharing_request.data_kinds
     if not codes:
         return "Choose the law that lets the information be shared."
-    chosen = list(LegalGateway.objects.for_new_requests(on=on).filter(code__in=codes))
+    chosen = list(offered(sharing_request, on=on).filter(code__in=codes))
     if {gateway.code for gateway in chosen} != set(codes):
         return "One of the legal grounds is not open to new requests. Choose another."
     if with_agreement is None:

@@ -168,6 +168,14 @@ DEMONSTRATION_ACCOUNTS = [
         duties=(Role.SPOC,),
     ),
     DemonstrationAccount(
+        full_name="Desmond Ashgrove",
+        email="desmond.ashgrove@haringey-police.example",
+        description="Single point of contact (SPOC) of the police",
+        organisation="haringey-police",
+        position="Information Sharing Contact",
+        duties=(Role.SPOC,),
+    ),
+    DemonstrationAccount(
         full_name="Liam Corriveau",
         email="liam.corriveau@haringey-council.example",
         description="Back-up SPOC",

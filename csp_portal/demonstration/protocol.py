@@ -83,7 +83,8 @@ proportionate (sections 44A to 44F of the Police, Crime, Sentencing and Courts A
 3.2 What is no longer needed is returned or destroyed, and that is certified.
 """
 
-# The single point of contact and the back-up of each party (ISP 7.4); the council's have accounts of their own.
+# The single point of contact and the back-up of each party (ISP 7.4). Those of the council, and the first of the
+# police, are among the accounts to sign in with.
 CONTACTS: dict[str, tuple[str, str]] = {
     "haringey-police": ("Desmond Ashgrove", "Marguerite Tolliver"),
     "haringey-fire": ("Hector Willoughby-Ross", "Saoirse Lanigan"),
@@ -129,6 +130,8 @@ def _contacts() -> None:
         organisation = Organisation.objects.get(slug=slug)
         for name, (role, position) in zip(names, CONTACT_ROLES, strict=True):
             address = f"{name.lower().replace(' ', '.')}@{slug}.example"
+            if User.objects.filter(email=address).exists():
+                continue
             moment = when(ENTERED_ON)["at"]
             person = accounts.add_person(
                 email=address,

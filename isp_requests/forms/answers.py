@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
 from csp_portal.accounts.models import Organisation, User
 from csp_portal.core.forms import Checkboxes, DateField, PortalForm, Radios
 from isp_requests import legal
-from isp_requests.forms.fields import YES_OR_NO, line, offer, text
-from isp_requests.models import Asked, HandlingMarking, LegalGateway, Need, ProtocolEdition
+from isp_requests.forms.fields import YES_OR_NO, line, marking_choices, offer, text
+from isp_requests.models import Asked, LegalGateway, Need
 from isp_requests.states import words
 from isp_requests.states.answer import Outcome
+from isp_requests.wording import worded
 from isp_requests.workflow.answers import CODES
 
 
@@ -80,7 +81,11 @@ class AnswerForm(PortalForm):
 
     submit_label = "Save, and check it"
     keep_unsaved = True
-    WORDS = ("reasons", "refer_to", "summary", "disclosed", "conditions", "safe_address", "why_not_told")
+    WORDS = (
+        "reasons", "refer_to", "summary", "disclosed", "conditions", "safe_address", "why_not_told", "department",
+        "address", "telephone",
+    )  # fmt: skip
+    WORDED: ClassVar[dict[str, str]] = {"outcome": "outcome", "disclosed": "disclosed"}
 
     outcome = forms.ChoiceField(
         label="What do you decide?",
@@ -115,7 +120,7 @@ class AnswerForm(PortalForm):
         help_text="For your own record; the requester does not read it (appendix G 9 b).",
     )
     disclosed = text(
-        "What you disclose",
+        "What is disclosed",
         rows=8,
         required=False,
         help_text="What the purpose takes and no more. Tell fact from opinion, and say as of when it is. Files are added on "
@@ -189,6 +194,24 @@ class AnswerForm(PortalForm):
         widget=Radios,
         help_text="Of what you disclose. It stands on every page and on paper (ISP 9.5).",
     )
+    department = line(
+        "Your department",
+        required=False,
+        help_text="Within your organisation, if it has any. Your name, position and e-mail address come from your "
+        "account (appendix B, part B).",
+    )
+    address = text(
+        "Your address at work",
+        rows=3,
+        required=False,
+        help_text="Needed only if something may come back by hand or by post (appendix B, part B).",
+    )
+    telephone = line(
+        "Your telephone",
+        required=False,
+        max_length=30,
+        help_text="By which the requester can reach you about what you disclose (appendix B, part B).",
+    )
     second_authoriser = forms.ModelChoiceField(
         User.objects.none(), label="Second authoriser", required=False, empty_label="Nobody else has to authorise it",
         help_text="Where your organisation wants two people, or the information is confidential (ISP 4.5). Records of "
@@ -204,20 +227,21 @@ class AnswerForm(PortalForm):
         has_safe_address: bool,
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **kwargs)
         self.asked = asked
+        super().__init__(*args, **kwargs)
         grounds, conditions = legal.split(gateways)
         offer(self, "grounds", grounds)
         offer(self, "conditions_of_law", conditions)
         people = User.objects.filter(pk__in=[person.pk for person in officers]).in_order()
         self.fields["second_authoriser"].queryset = people  # type: ignore[attr-defined]
-        edition = asked.sharing_request.edition or ProtocolEdition.objects.order_by("-pk").first()
-        allowed = edition.markings if edition and edition.markings else ["official", "official_sensitive"]
-        self.fields["marking"].choices = [  # type: ignore[attr-defined]
-            choice for choice in HandlingMarking.choices if choice[0] in allowed
-        ]
+        self.fields["marking"].choices = marking_choices(asked.sharing_request.edition)  # type: ignore[attr-defined]
         if not has_safe_address:
             del self.fields["safe_address"]
+
+    def label_of(self, name: str, field: forms.Field) -> str:
+        if name in self.WORDED:
+            field.label = worded(self.asked.sharing_request.edition, self.WORDED[name])
+        return super().label_of(name, field)
 
     def clean_delivery(self) -> str:
         delivery: str = self.cleaned_data["delivery"]

@@ -19,7 +19,7 @@ class ConsentForm(PortalForm):
 
     submit_label = "Record the consent"
     keep_unsaved = True
-    SEALED = ("right", "purposes", "why_spoken")
+    SEALED = ("right", "giver_address", "giver_born_on", "purposes", "why_spoken")
 
     giver = forms.ChoiceField(
         label="Who gave it?",
@@ -31,6 +31,17 @@ class ConsentForm(PortalForm):
         "If not the person: who, and by what right?",
         required=False,
         help_text="The name, and for example parental responsibility, or a lasting power of attorney.",
+    )
+    giver_address = text(
+        "If not the person: their address",
+        rows=3,
+        required=False,
+        help_text="Of whoever gave it, as on the form (consent form).",
+    )
+    giver_born_on = DateField(
+        label="If not the person: their date of birth",
+        required=False,
+        help_text="For example 24 3 1980 (consent form).",
     )
     is_explained = forms.BooleanField(
         label="I explained why the information is asked for, and that consent can be taken back at any time",
@@ -80,6 +91,12 @@ class ConsentForm(PortalForm):
         self.on = on
         super().__init__(*args, **kwargs)
         self.fields["organisations"].queryset = organisations  # type: ignore[attr-defined]
+        if not organisations.exists():
+            self.fields[
+                "organisations"
+            ].help_text = (
+                "Nobody is asked yet. Choose at the first step whom you ask, then record the consent."
+            )
 
     def clean_file(self) -> Any:
         return FileForm.clean_file(self) if self.cleaned_data.get("file") else None  # type: ignore[arg-type]
@@ -114,9 +131,10 @@ class ConsentForm(PortalForm):
         """Give what `workflow.consents.give` takes, apart from the cleaned scan."""
         said = self.cleaned_data
         names = ("giver", "how_taken", "kinds", "given_on", "ends_on")
+        born = said["giver_born_on"].isoformat() if said["giver_born_on"] else ""
         return {name: said[name] for name in names} | {
             "organisations": [organisation.pk for organisation in said["organisations"]],
-            "words": {name: said[name] for name in self.SEALED},
+            "words": {name: said[name] for name in self.SEALED} | {"giver_born_on": born},
         }
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 
-from isp_requests.models import LegalGateway
+from isp_requests.models import HandlingMarking, LegalGateway, ProtocolEdition
+from isp_requests.models.editions import markings_of
 
 YES, NO = "yes", "no"
 YES_OR_NO = [(YES, "Yes"), (NO, "No")]
@@ -22,6 +23,11 @@ def line(label: str, **options: Any) -> forms.CharField:
     """Give a field for one line that will be sealed."""
     options.setdefault("max_length", 300)
     return forms.CharField(label=label, widget=forms.TextInput(attrs={"autocomplete": "off"}), **options)
+
+
+def marking_choices(edition: ProtocolEdition | None) -> list[tuple[str, str]]:
+    """Give the markings that may be chosen under an edition as choices."""
+    return [choice for choice in HandlingMarking.choices if choice[0] in markings_of(edition)]
 
 
 def offer(form: forms.Form, name: str, gateways: Sequence[LegalGateway]) -> None:

@@ -6,9 +6,11 @@ from django import forms
 from django.utils.text import slugify
 
 from csp_portal.accounts.models import Organisation
-from csp_portal.core.forms import DateField, MarkdownArea, PortalForm
+from csp_portal.core.forms import Checkboxes, DateField, MarkdownArea, PortalForm, Radios
 from isp_requests.clocks import HOURS_A_DAY, WorkingTime
-from isp_requests.models import HandlingMarking, ProtocolEdition
+from isp_requests.models import GatewayKind, HandlingMarking, LegalGateway, ProtocolEdition
+from isp_requests.models.editions import MARKINGS_OF_TODAY
+from isp_requests.wording import PLACES
 from meetings.models import AgendaItem
 
 
@@ -33,6 +35,9 @@ class EditionDraftForm(PortalForm):
         return {**self.cleaned_data, "slug": slugify(self.cleaned_data["name"])}
 
 
+TODAYS_MARKINGS = [choice for choice in HandlingMarking.choices if choice[0] in MARKINGS_OF_TODAY]
+
+
 class EditionForm(PortalForm):
     """What a draft says: its text, the conditions that officers accept, its markings."""
 
@@ -55,7 +60,15 @@ class EditionForm(PortalForm):
         widget=MarkdownArea(attrs={"rows": "10"}),
         help_text="What the forms’ cover says; officers read and accept it before their first use and every year.",
     )
-    marking = forms.ChoiceField(label="Usual marking", choices=HandlingMarking.choices[:2])
+    marking = forms.ChoiceField(
+        label="Usual marking",
+        choices=TODAYS_MARKINGS,
+        widget=Radios,
+        help_text="A request begins with it.",
+    )
+    markings = forms.MultipleChoiceField(
+        label="Which markings may be chosen?", choices=TODAYS_MARKINGS, widget=Checkboxes
+    )
     kept_months = forms.IntegerField(
         label="For how many months are the words of a request, a breach or a complaint kept once it has ended?",
         min_value=1,
@@ -63,19 +76,26 @@ class EditionForm(PortalForm):
         help_text="Then they are destroyed; that it was asked, decided and by whom stays on record (ISP 10.3).",
     )
 
+    gateways = forms.ModelMultipleChoiceField(
+        LegalGateway.objects.filter(is_closed=False).exclude(kind=GatewayKind.CONDITION),
+        label="Which law may be chosen under it?",
+        required=False,
+        widget=Checkboxes,
+        help_text="If none is ticked, all of the catalogue that is in force and signed off. Conditions for sensitive data "
+        "can always be chosen (ISP 3, appendix F).",
+    )
+
     @classmethod
     def of(cls, edition: ProtocolEdition) -> dict[str, Any]:
         """Give what the form shows of an edition at first."""
-        return {name: getattr(edition, name) for name in cls.base_fields}
+        plain = {name: getattr(edition, name) for name in cls.base_fields if name != "gateways"}
+        return plain | {"gateways": edition.gateways.all()}
 
-
-WORDING = (
-    ("requested", "What the request form asks for first", "Describe what is needed and what led to it."),
-    ("consent", "How consent is asked about", "Has the person agreed, and is that on record?"),
-    ("public_interest", "How public interest is asked about", "If not, why is it in the public interest?"),
-    ("disclosed", "What the answer form asks for", "What is disclosed, and under which conditions?"),
-    ("consent_statement", "The sentence above the person’s signature", "I give my consent to disclose to:"),
-)
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if "marking" in said and "markings" in said and said["marking"] not in said["markings"]:
+            self.add_error("markings", "The usual marking is among those that may be chosen. Tick it too.")
+        return said
 
 
 class WordingForm(PortalForm):
@@ -88,18 +108,18 @@ class WordingForm(PortalForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for key, label, example in WORDING:
+        for key, place in PLACES.items():
             self.fields[key] = forms.CharField(
-                label=label,
+                label=place.label,
                 required=False,
                 max_length=1000,
                 widget=forms.Textarea(attrs={"rows": "2"}),
-                help_text=f"If left empty: {example}",
+                help_text=f"If left empty: {place.usual}",
             )
 
     def wording(self) -> dict[str, str]:
         """Give the words that were filled in."""
-        return {key: words for key, _, _ in WORDING if (words := self.cleaned_data[key])}
+        return {key: words for key in PLACES if (words := self.cleaned_data[key])}
 
 
 class ReplyTimeForm(PortalForm):

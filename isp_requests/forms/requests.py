@@ -24,8 +24,11 @@ class BeginForm(PortalForm):
         choices=Procedure.choices,
         widget=Radios(
             hints={
-                Procedure.VICTIM: "The form asks some questions more (Police, Crime, Sentencing and Courts Act 2022, "
-                "sections 44A to 44F).",
+                Procedure.FORM: "Whatever the person is in the matter: also where you are not of the police and ask about "
+                "a victim.",
+                Procedure.VICTIM: "Of any partner: the council, health, fire, probation or another force, such as the "
+                "British Transport Police. The form asks some questions more (Police, Crime, Sentencing and Courts Act "
+                "2022, sections 44A to 44F).",
             }
         ),
         help_text="Some things have a procedure of their own, and this form would only hold them up (ISP 1.2, 2.3). Your "

@@ -8,29 +8,38 @@ from django.core.exceptions import ValidationError
 
 from csp_portal.core.forms import Checkboxes, DateField, PortalForm, Radios
 from isp_requests import gateways, legal
-from isp_requests.forms.fields import NO, YES, YES_OR_NO, offer, text
+from isp_requests.forms.fields import NO, YES, YES_OR_NO, line, marking_choices, offer, text
 from isp_requests.models import HandlingMarking, ProtocolEdition, SharingRequest, Urgency
 from isp_requests.states import words
+from isp_requests.wording import worded
 
 
 class StepForm(PortalForm):
     """
     One step of part A. `plain` are fields of the request, `sealed` the names under which words are sealed.
 
-    Each step saves itself; the whole is checked before it is sent.
+    `worded` names the places of the wording by the fields whose label they are. Each step saves itself; the whole is
+    checked before it is sent.
     """
 
     submit_label = "Save and go on"
     keep_unsaved = True
     plain: ClassVar[tuple[str, ...]] = ()
     sealed: ClassVar[tuple[str, ...]] = ()
+    worded: ClassVar[dict[str, str]] = {}
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, *args: Any, sharing_request: SharingRequest, on: date, **kwargs: Any) -> None:
         self.sharing_request = sharing_request
         self.on = on
+        self.edition = ProtocolEdition.objects.in_force(on=on)
         super().__init__(*args, **kwargs)
+
+    def label_of(self, name: str, field: forms.Field) -> str:
+        if name in self.worded:
+            field.label = worded(self.edition, self.worded[name])
+        return super().label_of(name, field)
 
     def fields_of_request(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.plain}
@@ -103,7 +112,8 @@ class VictimForm(StepForm):
 
     plain = ("asks_counselling",)
     sealed = (
-        "line_of_enquiry", "why_held", "proportionate", "notice", "notice_on", "why_no_notice", "probative",
+        "line_of_enquiry", "why_held", "proportionate", "dealt_with", "notice", "notice_on", "notice_to",
+        "why_no_notice", "probative",
     )  # fmt: skip
 
     line_of_enquiry = text(
@@ -121,6 +131,12 @@ class VictimForm(StepForm):
         rows=3,
         help_text="For example for which days, and which records instead of the whole file.",
     )
+    dealt_with = text(
+        "What becomes of the information once you have it?",
+        rows=3,
+        help_text="For example who sees it, and whether it goes to the prosecution. Whoever is asked is told this, and so "
+        "is the victim.",
+    )
     notice = forms.ChoiceField(
         label="Has the victim been told in writing what is asked, why, and what becomes of it?",
         choices=YES_OR_NO,
@@ -132,8 +148,13 @@ class VictimForm(StepForm):
         required=False,
         help_text="The day on which the notice was given, for example 24 3 2016.",
     )
+    notice_to = line(
+        "If the notice was not given to the victim: to whom?",
+        required=False,
+        help_text="For a child, or an adult who cannot decide: the name, and what they are to the victim.",
+    )
     why_no_notice = text(
-        "If not, why not?",
+        "If nobody was told in writing, why not?",
         rows=3,
         required=False,
         help_text="For example because it would put somebody at risk, or could not be done in time.",
@@ -180,13 +201,13 @@ class VictimForm(StepForm):
 class UrgencyForm(StepForm):
     plain = ("urgency", "needed_by")
     sealed = ("why_urgent",)
+    worded = {"needed_by": "needed_by", "why_urgent": "why_urgent"}
 
     urgency = forms.ChoiceField(
         label="How soon do you need it?",
         choices=Urgency.choices,
         widget=Radios,
-        help_text="How much working time each gives stands in the edition of the protocol. In danger, call first; the "
-        "form follows (ISP 8.1, 9.2).",
+        help_text="In danger, call first; the form follows (ISP 8.1, 9.2).",
     )
     needed_by = DateField(
         label="Needed by",
@@ -199,6 +220,13 @@ class UrgencyForm(StepForm):
         required=False,
         help_text="What would happen if the answer came in the standard time (appendix B, part A).",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.edition is not None:
+            self.fields["urgency"].widget.hints = {  # type: ignore[attr-defined]
+                each.urgency: f"An answer within {each.allowed}." for each in self.edition.reply_times.all()
+            }
 
     def clean_needed_by(self) -> date | None:
         day: date | None = self.cleaned_data["needed_by"]
@@ -215,6 +243,7 @@ class UrgencyForm(StepForm):
 class AgreementForm(StepForm):
     plain = ("agreement", "not_sought_because", "person_told")
     sealed = ("about_agreement", "why_not_told")
+    worded = {"agreement": "consent"}
 
     agreement = forms.ChoiceField(
         label="Has the person agreed to this?",
@@ -263,6 +292,7 @@ class AgreementForm(StepForm):
 class PurposeForm(StepForm):
     plain = ("purposes", "public_interests")
     sealed = ("necessary", "reason")
+    worded = {"public_interests": "public_interest", "reason": "why_public_interest"}
 
     purposes = forms.MultipleChoiceField(
         label="For which legitimate purpose?",
@@ -300,6 +330,7 @@ class LawForm(StepForm):
 
     plain = ("needs_declared",)
     sealed = ("other_law",)
+    worded = {"grounds": "law"}
 
     grounds = forms.MultipleChoiceField(
         label="Which law lets the information be shared?",
@@ -418,11 +449,7 @@ class ContactForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        edition = ProtocolEdition.objects.in_force(on=self.on)
-        allowed = edition.markings if edition and edition.markings else ["official", "official_sensitive"]
-        self.fields["marking"].choices = [  # type: ignore[attr-defined]
-            choice for choice in HandlingMarking.choices if choice[0] in allowed
-        ]
+        self.fields["marking"].choices = marking_choices(self.edition)  # type: ignore[attr-defined]
 
 
 STEP_FORMS: dict[str, type[StepForm]] = {

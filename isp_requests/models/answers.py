@@ -75,6 +75,12 @@ class Asked(models.Model):
             "isp_requests:answer_detail", args=[self.sharing_request.reference, self.organisation.slug]
         )
 
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether the request or anything decided is marked above OFFICIAL."""
+        above = self.decisions.exclude(marking=HandlingMarking.OFFICIAL)
+        return self.sharing_request.is_sensitive or above.exists()
+
     def spent(self, *, until: datetime, closed: Collection[date]) -> timedelta:
         """Count the working time that the answer has taken, without questions to the requester (ISP 9.2)."""
         if self.received_at is None:
@@ -190,16 +196,17 @@ class Decision(OfAnswer):
         return self.second_authoriser_id is None or self.authorised_at is not None
 
     @property
-    def decider(self) -> str:
-        """Who decided, with the post held on that day, as the paper form has it (appendix B, part B)."""
+    def decider_position(self) -> str:
+        """The post that whoever decided held on that day (appendix B, part B)."""
         day = localtime(self.decided_at).date()
         place = self.decided_by.memberships.on(day).filter(organisation=self.asked.organisation_id).first()
-        parts = (self.decided_by.full_name, place.position if place else "", str(self.asked.organisation))
-        return ", ".join(part for part in parts if part)
+        return place.position if place else ""
 
     @property
-    def decider_contact(self) -> str:
-        return "\n".join(part for part in (self.decided_by.telephone, self.decided_by.email) if part)
+    def decider(self) -> str:
+        """Who decided, with the post held on that day, as the paper form has it (appendix B, part B)."""
+        parts = (self.decided_by.full_name, self.decider_position, str(self.asked.organisation))
+        return ", ".join(part for part in parts if part)
 
     @property
     def discloses(self) -> bool:

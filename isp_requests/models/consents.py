@@ -66,6 +66,16 @@ class Consent(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("isp_requests:consent_detail", args=[self.sharing_request.reference, self.number])
 
+    @property
+    def is_given_by_the_person(self) -> bool:
+        return self.giver == words.Giver.PERSON
+
+    @property
+    def witness_position(self) -> str:
+        """The posts that the witness held on the day on which it was given, of whichever side (consent form)."""
+        held = self.witnessed_by.memberships.on(self.given_on).values_list("position", flat=True)
+        return ", ".join(held)
+
     def event(self, kind: str) -> "ConsentEvent | None":
         """Find what happened to it of this kind; fetch events along."""
         return next((event for event in self.events.all() if event.kind == kind), None)

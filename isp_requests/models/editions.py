@@ -1,5 +1,6 @@
 """Editions of the protocol: their text, parties, signatures, reply times and the forms' wording (ISP 1.2, 7, appendix A)."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Self
 
@@ -27,6 +28,9 @@ class HandlingMarking(models.TextChoices):
     OFFICIAL = "official", "OFFICIAL"
     OFFICIAL_SENSITIVE = "official_sensitive", "OFFICIAL-SENSITIVE"
     RESTRICTED = "restricted", "RESTRICTED"
+
+
+MARKINGS_OF_TODAY = (HandlingMarking.OFFICIAL, HandlingMarking.OFFICIAL_SENSITIVE)
 
 
 class Urgency(models.TextChoices):
@@ -133,6 +137,16 @@ class ProtocolEdition(models.Model):
     @property
     def is_open_to_change(self) -> bool:
         return self.state == states.State.DRAFT
+
+
+def usual_marking(edition: ProtocolEdition | None) -> str:
+    """How something is marked unless somebody chooses otherwise, by its edition (ISP 9.5)."""
+    return edition.marking if edition is not None else HandlingMarking.OFFICIAL_SENSITIVE
+
+
+def markings_of(edition: ProtocolEdition | None) -> Sequence[str]:
+    """Name the markings that may be chosen under an edition; one that names none has those of today."""
+    return (edition.markings if edition is not None else None) or MARKINGS_OF_TODAY
 
 
 def kept_months(edition: ProtocolEdition | None) -> int:

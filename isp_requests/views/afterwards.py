@@ -31,7 +31,7 @@ def afterwards_detail(request: SignedInRequest, reference: str, slug: str) -> Ht
     asked = find_answer(request, reference, slug)
     on = clock.today()
     sharing.read_answer.enforce(request.user, asked, on=on)
-    if again := proves_again(request, asked.sharing_request):
+    if again := proves_again(request, asked):
         return again
     shown: tuple[tuple[str, Any, Any], ...] = (
         ("passings_on", PassingOn, policies.answer_passing_on),
@@ -180,7 +180,7 @@ def _about_row(
 ) -> HttpResponse:
     asked, row = found
     rule.enforce(request.user, row, on=clock.today())
-    if request.method == "GET" and (again := proves_again(request, asked.sharing_request)):
+    if request.method == "GET" and (again := proves_again(request, asked)):
         return again
     sections = asked.sections.filter(record=row.pk, destroyed_at__isnull=True)
     opened = read(request, sections.select_related("sharing_request", "asked", "key"))

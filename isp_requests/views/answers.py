@@ -27,7 +27,7 @@ from isp_requests.forms.answers import (
 )
 from isp_requests.forms.requests import FileForm
 from isp_requests.identity import takes_part
-from isp_requests.models import Asked, Decision, LegalGateway, SharedFile
+from isp_requests.models import Asked, Decision, HandlingMarking, LegalGateway, SharedFile
 from isp_requests.policies import sharing as policies
 from isp_requests.states.answer import State
 from isp_requests.states.words import Kind
@@ -44,6 +44,7 @@ from isp_requests.views.finding import (
     tried,
 )
 from isp_requests.views.requests import _organisations
+from isp_requests.wording import worded
 from isp_requests.workflow import answers as workflow
 from isp_requests.workflow import disclosures
 
@@ -98,7 +99,7 @@ def answer_detail(request: SignedInRequest, reference: str, slug: str) -> HttpRe
 def answer_read(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
     asked = find_answer(request, reference, slug)
     policies.read_answer.enforce(request.user, asked, on=clock.today())
-    if again := proves_again(request, asked.sharing_request):
+    if again := proves_again(request, asked):
         return again
     return render(request, "isp_requests/answer_read.html", opened_answer(request, asked))
 
@@ -120,14 +121,27 @@ def opened_answer(request: SignedInRequest, asked: Asked) -> dict[str, Any]:
                 parts[name] = content
         return parts
 
+    readable = [
+        # Once the words are destroyed, what was decided, when and by whom stays to be read.
+        (decision, said(decision))
+        for decision in decisions
+        if said(decision) or (asked.sharing_request.destroyed_at and decision.is_complete)
+    ]
     return {
         "asked": asked,
         "sharing_request": asked.sharing_request,
+        "marking": _highest_marking(asked, [decision for decision, _ in readable]),
         "questions": [(question, said(question)) for question in questions],
-        "decisions": [(decision, said(decision)) for decision in decisions if said(decision)],
+        "decisions": readable,
         "disclosures": [(each, said(each), _names(request, asked, each)) for each in given],
         "kind_labels": dict(Kind.choices),
     }
+
+
+def _highest_marking(asked: Asked, decisions: list[Decision]) -> str:
+    """Say what stands on the whole answer: it may be marked higher than what was asked (ISP 9.5)."""
+    marked = {asked.sharing_request.marking, *(decision.marking for decision in decisions)}
+    return str(max(map(HandlingMarking, marked), key=list(HandlingMarking).index).label)
 
 
 def _names(request: SignedInRequest, asked: Asked, disclosure: Any) -> list[tuple[SharedFile, str]]:
@@ -246,7 +260,7 @@ def question_ask(request: SignedInRequest, reference: str, slug: str) -> HttpRes
 def question_answer(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
     asked = find_answer(request, reference, slug)
     policies.answer_question.enforce(request.user, asked, on=clock.today())
-    if request.method == "GET" and (again := proves_again(request, asked.sharing_request)):
+    if request.method == "GET" and (again := proves_again(request, asked)):
         return again
     question = asked.questions.get(answered_at__isnull=True)
     form = ReplyForm(request.POST or None, cancel_url=asked.get_absolute_url())
@@ -270,7 +284,7 @@ def answer_write(request: SignedInRequest, reference: str, slug: str) -> HttpRes
     asked = find_answer(request, reference, slug)
     on = clock.today()
     policies.decide.enforce(request.user, asked, on=on)
-    if request.method == "GET" and (again := proves_again(request, asked.sharing_request)):
+    if request.method == "GET" and (again := proves_again(request, asked)):
         return again
     people = asked.sharing_request.people.filter(taken_out_at__isnull=True)
     options: dict[str, Any] = {
@@ -292,6 +306,7 @@ def answer_write(request: SignedInRequest, reference: str, slug: str) -> HttpRes
             "grounds": [entry["code"] for entry in legal.parted(asked.sharing_request.grounds)["grounds"]],
             "marking": asked.sharing_request.marking,
             "delivery": "portal",
+            "telephone": request.user.telephone,
         }
         form = AnswerForm(initial=suggested | draft, **options)
     context = {"asked": asked, "form": form, "has_safe_address": options["has_safe_address"]}
@@ -304,13 +319,15 @@ def answer_check(request: SignedInRequest, reference: str, slug: str) -> HttpRes
     asked = find_answer(request, reference, slug)
     on = clock.today()
     policies.decide.enforce(request.user, asked, on=on)
-    if again := proves_again(request, asked.sharing_request):
+    if again := proves_again(request, asked):
         return again
     draft = door.unseal(asked, "draft", **doing(request))
     if not draft:
         return redirect("isp_requests:answer_write", reference, slug)
     codes = codes_of(draft)
+    edition = asked.sharing_request.edition
     form_labels = {name: field.label for name, field in AnswerForm.base_fields.items()}
+    form_labels |= {name: worded(edition, place) for name, place in AnswerForm.WORDED.items()}
     rows = [
         {"key": form_labels[name], "value": draft.get(name)} for name in AnswerForm.WORDS if draft.get(name)
     ]
@@ -368,7 +385,7 @@ def answer_authorise(request: SignedInRequest, reference: str, slug: str) -> Htt
         raise Http404
     decision.asked = asked
     policies.authorise.enforce(request.user, decision, on=clock.today())
-    if request.method == "GET" and (again := proves_again(request, asked.sharing_request)):
+    if request.method == "GET" and (again := proves_again(request, asked)):
         return again
     is_no = "text" in request.POST
     form = ReasonForm(request.POST if is_no else None, cancel_url=asked.get_absolute_url())
@@ -385,6 +402,7 @@ def answer_authorise(request: SignedInRequest, reference: str, slug: str) -> Htt
         "decision": decision,
         "form": form,
         "said": {name: content for (_, name), content in opened.items()},
+        "files": _names(request, asked, None),
     }
     return render(request, "isp_requests/answer_authorise.html", context)
 

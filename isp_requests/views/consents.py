@@ -13,7 +13,7 @@ from csp_portal.core import clock
 from isp_requests import consents, legal
 from isp_requests.forms.consents import ConsentForm, OtherGroundForm, TakeBackForm
 from isp_requests.identity import takes_part
-from isp_requests.models import Concerned, Consent, SharingRequest
+from isp_requests.models import Concerned, Consent, ProtocolEdition, SharingRequest
 from isp_requests.policies import sharing as policies
 from isp_requests.states.consent import Happened
 from isp_requests.states.sharing_request import State
@@ -74,7 +74,9 @@ def _gave(request: SignedInRequest, person: Concerned, form: ConsentForm) -> boo
 
 def _find(request: SignedInRequest, reference: str, number: int) -> Consent:
     visible = Consent.objects.with_events().visible_to(request.user, on=clock.today())
-    along = visible.select_related("sharing_request__organisation", "witnessed_by", "scan")
+    along = visible.select_related(
+        "sharing_request__organisation", "sharing_request__edition", "witnessed_by", "scan"
+    )
     return get_object_or_404(along, sharing_request__reference=reference, number=number)
 
 
@@ -94,6 +96,8 @@ def opened_consent(request: SignedInRequest, consent: Consent) -> dict[str, Any]
     return {
         "consent": consent,
         "sharing_request": sharing_request,
+        "edition": sharing_request.edition or ProtocolEdition.objects.in_force(on=clock.today()),
+        "recorded_at": events[0].at,
         "standing": consent.standing(on=clock.today()),
         "said": opened.get((consent.pk, "consent"), {}),
         "person": opened.get((consent.concerned_id, "person"), {}),

@@ -12,9 +12,11 @@ from csp_portal.core import clock
 from csp_portal.documents.markdown import to_html
 from csp_portal.documents.pdf.render import page_html, typeset
 from isp_requests.forms import protocol as forms
-from isp_requests.models import Guidance, Party, ProtocolEdition
+from isp_requests.models import Guidance, HandlingMarking, Party, ProtocolEdition
+from isp_requests.models.editions import markings_of
 from isp_requests.policies import protocol as policies
 from isp_requests.views.finding import doing, tried
+from isp_requests.wording import PLACES, worded
 from isp_requests.workflow import editions as workflow
 from meetings.models import AgendaItem, Board, Meeting
 
@@ -66,9 +68,10 @@ def edition_detail(request: SignedInRequest, slug: str) -> HttpResponse:
         "unsigned": sum(not party.has_signed for party in parties),
         "sign_by": sign_by,
         "is_late": sign_by is not None and on > sign_by,
+        "markings": [HandlingMarking(marking).label for marking in markings_of(edition)],
         "reply_times": edition.reply_times.all(),
         "is_due_for_review": edition.is_due_for_review(on=on),
-        "wording": [(label, edition.wording.get(key) or usual) for key, label, usual in forms.WORDING],
+        "wording": [(place.label, worded(edition, key)) for key, place in PLACES.items()],
         "gateways": edition.gateways.all(),
         "run_refusal": policies.run_protocol.refusal(request.user, on=on),
         "change_refusal": policies.change_edition.refusal(request.user, edition, on=on),
@@ -81,7 +84,8 @@ def edition_detail(request: SignedInRequest, slug: str) -> HttpResponse:
 def consent_print(request: SignedInRequest, slug: str) -> HttpResponse:
     # It is empty and names nobody, so whoever reads the protocol prints it; only one in force is for signing.
     edition = find_edition(request, slug)
-    context = {"title": "Consent form", "edition": edition, "wording": edition.wording}
+    marking = f"{edition.get_marking_display()} when filled in"
+    context = {"title": "Consent form", "edition": edition, "marking": marking}
     response = HttpResponse(
         typeset(page_html("isp_requests/pdf/consent_print.html", context)), content_type="application/pdf"
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -18,7 +18,7 @@ from csp_portal.core.workflow import CannotBeDone
 from csp_portal.documents.intake import Unusable, take_in
 from csp_portal.documents.pdf.render import page_html, typeset
 from isp_requests import clocks, door
-from isp_requests.models import Asked, Concerned, SealedSection, SharingRequest
+from isp_requests.models import Asked, Concerned, ProtocolEdition, SealedSection, SharedFile, SharingRequest
 from isp_requests.models.editions import ReplyTime
 from isp_requests.policies import sharing as policies
 from isp_requests.states.sharing_request import Event
@@ -54,13 +54,13 @@ def find_answer(request: SignedInRequest, reference: str, slug: str) -> Asked:
     return get_object_or_404(along, sharing_request__reference=reference, organisation__slug=slug)
 
 
-def proves_again(request: SignedInRequest, sharing_request: SharingRequest) -> HttpResponse | None:
+def proves_again(request: SignedInRequest, read: SharingRequest | Asked) -> HttpResponse | None:
     """
     Send the reader of anything above OFFICIAL to prove again who they are, unless they just have.
 
     One's own draft is left out: whoever writes it would lose what they are writing.
     """
-    return proves_now(request) if sharing_request.is_sensitive else None
+    return proves_now(request) if read.is_sensitive else None
 
 
 def proves_now(request: SignedInRequest) -> HttpResponse | None:
@@ -119,12 +119,14 @@ def read_or_refuse(
 
 def part_a(request: SignedInRequest, sharing_request: SharingRequest) -> dict[str, Any]:
     """
-    Open the whole of part A for a page: the words of each step, and the people.
+    Open the whole of part A for a page: the words of each step, the people, and what the files are called.
 
     :raises Refused: if this person reads none of it
     """
     sections = sharing_request.sections.filter(
-        asked__isnull=True, destroyed_at__isnull=True, model__in=_PART_A
+        Q(model__in=_PART_A) | Q(model=SharedFile._meta.label_lower, name="name"),
+        asked__isnull=True,
+        destroyed_at__isnull=True,
     ).select_related("sharing_request", "key")
     opened = read_or_refuse(request, sections)
     people = [
@@ -136,7 +138,12 @@ def part_a(request: SignedInRequest, sharing_request: SharingRequest) -> dict[st
         (file, opened.get((file.pk, "name"), {}).get("name", ""))
         for file in sharing_request.files.filter(asked__isnull=True, taken_out_at__isnull=True)
     ]
-    return {"said": said, "people": people, "files": files}
+    return {
+        "said": said,
+        "people": people,
+        "files": files,
+        "edition": sharing_request.edition or ProtocolEdition.objects.in_force(on=clock.today()),
+    }
 
 
 _PART_A = (SharingRequest._meta.label_lower, Concerned._meta.label_lower)

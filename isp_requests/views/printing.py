@@ -6,10 +6,12 @@ from django.views.decorators.http import require_GET
 
 from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.core import clock
+from csp_portal.documents.markdown import to_html
 from isp_requests.identity import takes_part
 from isp_requests.policies import sharing as policies
 from isp_requests.states.sharing_request import State
 from isp_requests.views.answers import opened_answer
+from isp_requests.views.consents import consent_facts
 from isp_requests.views.finding import find_answer, find_request, handed_out, part_a, proves_again
 
 
@@ -27,6 +29,7 @@ def request_print(request: SignedInRequest, reference: str) -> HttpResponseBase:
         "holders": sharing_request.asked.visible_to(request.user, on=clock.today()).select_related(
             "organisation"
         ),
+        "consents": consent_facts(sharing_request)["consents"],
         **part_a(request, sharing_request),
     }
     return handed_out(
@@ -44,9 +47,19 @@ def request_print(request: SignedInRequest, reference: str) -> HttpResponseBase:
 def answer_print(request: SignedInRequest, reference: str, slug: str) -> HttpResponseBase:
     asked = find_answer(request, reference, slug)
     policies.read_answer.enforce(request.user, asked, on=clock.today())
-    if again := proves_again(request, asked.sharing_request):
+    if again := proves_again(request, asked):
         return again
-    context = {"title": f"Request {reference}, part B", **opened_answer(request, asked)}
+    opened = opened_answer(request, asked)
+    edition = asked.sharing_request.edition
+    context = {
+        "title": f"Request {reference}, part B",
+        "answered": [
+            (decision, said, [each for each in opened["disclosures"] if each[0].decision_id == decision.pk])
+            for decision, said in opened["decisions"]
+        ],
+        "conditions": to_html(edition.conditions, top_heading=3) if edition is not None else "",
+        **opened,
+    }
     return handed_out(
         request,
         asked.sharing_request,

@@ -343,7 +343,7 @@ def request_file_add(request: SignedInRequest, reference: str) -> HttpResponse:
 
 def _find_file(request: SignedInRequest, reference: str, pk: Any) -> SharedFile:
     visible = SharedFile.objects.visible_to(request.user, on=clock.today()).filter(taken_out_at__isnull=True)
-    along = visible.select_related("sharing_request", "asked")
+    along = visible.select_related("sharing_request", "asked__sharing_request")
     return get_object_or_404(along, sharing_request__reference=reference, pk=pk)
 
 
@@ -352,7 +352,7 @@ def _find_file(request: SignedInRequest, reference: str, pk: Any) -> SharedFile:
 def file_download(request: SignedInRequest, reference: str, pk: Any) -> HttpResponseBase:
     file = _find_file(request, reference, pk)
     told = doing(request)
-    if again := proves_again(request, file.sharing_request):
+    if again := proves_again(request, file.asked or file.sharing_request):
         return again
     content, name = door.unseal_file(file, **told)
     sight = policies.sight(request.user, file.sharing_request, on=told["on"])

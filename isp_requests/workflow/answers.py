@@ -171,7 +171,15 @@ def keep_draft(*, asked: Asked, content: dict[str, Any], by: User, at: datetime,
 
 # What of a decision's words the requester reads, and what only the side that decided.
 WORDS_OF_DECISION = {
-    "decision": ("reasons", "conditions", "why_not_told", "refer_to"),
+    "decision": (
+        "reasons",
+        "conditions",
+        "why_not_told",
+        "refer_to",
+        "department",
+        "address",
+        "telephone",
+    ),  # fmt: skip
     "handling": ("summary", "disclosed", "safe_address"),
 }
 CODES = (

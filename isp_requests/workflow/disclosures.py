@@ -19,13 +19,13 @@ from isp_requests.models import (
     Concerned,
     Decision,
     Disclosure,
-    HandlingMarking,
     LegalHold,
     ProtocolEdition,
     SharedFile,
     SharingRequest,
     Urgency,
 )
+from isp_requests.models.editions import usual_marking
 from isp_requests.policies import sharing as policies
 from isp_requests.references import drawn
 from isp_requests.states import sharing_request as requests
@@ -290,6 +290,7 @@ def record_urgent(
     if person_told == Told.NO and not words.get("why_not_told", "").strip():
         raise CannotBeDone("Say why the person or the family was not told (appendix G 9 f).")
     place = requester.memberships.on(on).filter(organisation=requester_organisation).first()
+    edition = ProtocolEdition.objects.in_force(on=on)
     sharing_request = SharingRequest(
         reference=drawn(REFERENCE, at=at),
         state=requests.State.SENT,
@@ -306,7 +307,8 @@ def record_urgent(
         kinds=sorted(kinds),
         grounds=grounds,
         is_urgent_record=True,
-        edition=ProtocolEdition.objects.in_force(on=on),
+        edition=edition,
+        marking=usual_marking(edition),
     )
     asked = Asked(
         sharing_request=sharing_request,
@@ -362,7 +364,7 @@ def record_urgent(
         kinds=sorted(kinds),
         grounds=grounds,
         delivery=delivery,
-        marking=HandlingMarking.OFFICIAL_SENSITIVE,
+        marking=sharing_request.marking,
     )
     save(decision, by=by, at=at)
     for section, names in WORDS_OF_DECISION.items():

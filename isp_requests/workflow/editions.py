@@ -1,5 +1,6 @@
 """What happens to an edition of the protocol: drafted, endorsed, signed, brought into force, superseded (ISP 1.2, 7.3)."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -10,8 +11,8 @@ from csp_portal.audit.recording import record
 from csp_portal.core.versions import check_version
 from csp_portal.core.workflow import CannotBeDone, change_state, remove, save
 from isp_requests.clocks import WorkingTime
-from isp_requests.models import Guidance, Party, ProtocolEdition, ReplyTime
-from isp_requests.models.editions import HandlingMarking, Urgency
+from isp_requests.models import Guidance, LegalGateway, Party, ProtocolEdition, ReplyTime
+from isp_requests.models.editions import MARKINGS_OF_TODAY, HandlingMarking, Urgency
 from isp_requests.policies import protocol as policies
 from isp_requests.states.edition import Event, State
 from meetings.models import AgendaItem
@@ -43,7 +44,7 @@ def draft_edition(
         title=title,
         **{
             "marking": HandlingMarking.OFFICIAL_SENSITIVE,
-            "markings": [HandlingMarking.OFFICIAL.value, HandlingMarking.OFFICIAL_SENSITIVE.value],
+            "markings": [marking.value for marking in MARKINGS_OF_TODAY],
         }
         | fields,
     )
@@ -63,10 +64,17 @@ USUAL_REPLY_TIMES = {
 
 @transaction.atomic
 def edit_edition(
-    *, edition: ProtocolEdition, version: int, by: User, at: datetime, on: date, **fields: Any
+    *,
+    edition: ProtocolEdition,
+    version: int,
+    by: User,
+    at: datetime,
+    on: date,
+    gateways: Collection[LegalGateway] | None = None,
+    **fields: Any,
 ) -> ProtocolEdition:
     """
-    Change what a draft says.
+    Change what a draft says, and where `gateways` are given the law that may be chosen under it.
 
     :raises Refused: if this person may not, or the edition is no draft any more
     :raises EditConflict: if somebody else changed it in between
@@ -78,6 +86,8 @@ def edit_edition(
         setattr(edition, field, value)
     edition.version += 1
     save(edition, by=by, at=at)
+    if gateways is not None:
+        edition.gateways.set(gateways)
     record(Event.EDITED, actor=by, subject=edition, at=at, fields=sorted(fields))
     return edition
 
@@ -235,7 +245,8 @@ def bring_into_force(
 
     :raises Refused: if this person does not run the protocol
     :raises InvalidTransition: if the board has not endorsed it
-    :raises CannotBeDone: if nobody has signed, or the days do not fit
+    :raises CannotBeDone: if nobody has signed, or the days do not fit, or the first lies ahead: the one before would
+        be gone until then, and nobody could ask or answer
     """
     edition = _locked(edition)
     policies.run_protocol.enforce(by, on=on)
@@ -245,6 +256,10 @@ def bring_into_force(
         raise CannotBeDone("No party has signed this edition yet.")
     if edition.endorsed_on is not None and starts_on < edition.endorsed_on:
         raise CannotBeDone("An edition cannot be in force before the board endorsed it.")
+    if starts_on > on:
+        raise CannotBeDone(
+            "The first day lies ahead. Until then the edition before holds, so bring this one into force on that day."
+        )
     if review_on <= starts_on:
         raise CannotBeDone("The review comes after the first day in force.")
     if before is not None:

@@ -25,6 +25,7 @@ from isp_requests.models import (
     SharedFile,
     SharingRequest,
 )
+from isp_requests.models.editions import usual_marking
 from isp_requests.policies import sharing as policies
 from isp_requests.references import drawn
 from isp_requests.states import answer as answers
@@ -36,7 +37,8 @@ from isp_requests.workflow.letting_in import let_in
 REFERENCE = "ISR"
 MOST_PEOPLE, MOST_FILES = 20, 20
 ONLY_POLICE = (
-    "Only the police ask about a victim in this way. Choose the first answer for your own organisation."
+    "Only the police ask about a victim in this way, because the law puts its questions to them. Choose the first "
+    "answer: by it you ask the police or any other partner about a victim."
 )
 # What each step may change, apart from its sealed words.
 FIELDS_OF_STEP: dict[str, tuple[str, ...]] = {
@@ -95,6 +97,7 @@ def begin(
         renews=renews,
         guide_answer=guide_answer if guide_answer is not None and guide_answer.person_id == by.pk else None,
         is_victim_request=is_victim_request,
+        marking=usual_marking(ProtocolEdition.objects.in_force(on=on)),
         requester_position=place.position if place else "",
         requester_telephone=by.telephone,
         requester_email=by.email,

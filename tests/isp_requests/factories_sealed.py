@@ -11,7 +11,7 @@ from csp_portal.accounts.roles import Role
 from csp_portal.documents.intake import TakenIn
 from isp_requests import legal
 from isp_requests.identity import as_person
-from isp_requests.models import Asked, Consent, ProtocolEdition, SharingRequest
+from isp_requests.models import Asked, Consent, HandlingMarking, ProtocolEdition, SharingRequest
 from isp_requests.states.answer import Outcome, State
 from isp_requests.states.words import Assurance
 from isp_requests.workflow import afterwards, answers, consents, disclosures, officers, requests
@@ -90,7 +90,13 @@ def make_sides() -> Sides:
     )
 
 
-def fill_in(sharing_request: SharingRequest, *, by: User, safe_address: bool = False) -> SharingRequest:
+def fill_in(
+    sharing_request: SharingRequest,
+    *,
+    by: User,
+    safe_address: bool = False,
+    marking: str = HandlingMarking.OFFICIAL_SENSITIVE,
+) -> SharingRequest:
     """Fill in every step of a draft."""
     steps: list[tuple[str, dict[str, Any], dict[str, Any] | None]] = [
         ("depersonalised", {"depersonalised_would_do": False}, {"why_not": f"{CANARY} is one person."}),
@@ -107,7 +113,7 @@ def fill_in(sharing_request: SharingRequest, *, by: User, safe_address: bool = F
             {"reason": CANARY},
         ),
         ("law", {"grounds": legal.copied(["cda-s115"])}, None),
-        ("contact", {"requester_telephone": "020 7946 0000"}, None),
+        ("contact", {"requester_telephone": "020 7946 0000", "marking": marking}, None),
     ]
     for step, fields, words in steps:
         sharing_request = requests.save_step(

@@ -16,6 +16,7 @@ from isp_requests.states.answer import Outcome, State
 from isp_requests.states.consent import Happened, Standing
 from isp_requests.workflow import answers, disclosures, requests
 from isp_requests.workflow import consents as workflow
+from tests.factories import sign_in
 from tests.isp_requests.factories_sealed import (
     CANARY,
     ON,
@@ -281,8 +282,6 @@ def _consent_of(asked):
 
 # --- Pages ----------------------------------------------------------------------------------------
 def test_an_officer_records_a_consent_and_takes_it_back_on_the_pages(sides, today, client):
-    from tests.factories import sign_in
-
     draft = make_draft(sides)
     sign_in(client, sides.requester)
     page = f"/information-sharing/requests/{draft.reference}/people/1/consent/"
@@ -317,10 +316,26 @@ def test_an_officer_records_a_consent_and_takes_it_back_on_the_pages(sides, toda
     assert b"Taken back" in client.get(f"/information-sharing/requests/{draft.reference}/consents/1/").content
 
 
+def test_before_anybody_is_asked_the_page_says_where_that_is_chosen(sides, today, client):
+    draft = requests.begin(organisation=sides.asking, by=sides.requester, **WHEN)
+    requests.add_person(
+        sharing_request=draft,
+        roles=["victim"],
+        is_child=False,
+        has_safe_address=False,
+        words={"name": CANARY},
+        by=sides.requester,
+        **WHEN,
+    )
+    sign_in(client, sides.requester)
+
+    page = client.get(f"/information-sharing/requests/{draft.reference}/people/1/consent/").content.decode()
+
+    assert "Nobody is asked yet." in page
+
+
 def test_a_hostile_scan_is_refused_and_nothing_is_kept(sides, today, client):
     from django.core.files.uploadedfile import SimpleUploadedFile
-
-    from tests.factories import sign_in
 
     draft = make_draft(sides)
     sign_in(client, sides.requester)

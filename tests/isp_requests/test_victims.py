@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from csp_portal.accounts.models import Sector
 from csp_portal.core.workflow import CannotBeDone
 from isp_requests import completeness, door, legal
 from isp_requests.forms.steps import VictimForm
@@ -23,8 +24,10 @@ WORDS = {
     "line_of_enquiry": f"Whether {CANARY} was at home.",
     "why_held": "They visited on that day.",
     "proportionate": "One day only.",
+    "dealt_with": "Only the officer in the case reads it.",
     "notice": "yes",
     "notice_on": ON.isoformat(),
+    "notice_to": "",
     "why_no_notice": "",
     "probative": "",
 }
@@ -111,6 +114,29 @@ def test_it_rests_on_its_own_provision_once_that_is_in_force(police):
         assert "questions about a victim" in legal.refusal(["pcsca-s44a"], **told)
 
 
+@pytest.mark.parametrize("sector", Sector.values)
+def test_any_partner_is_asked_in_this_way_the_police_of_elsewhere_too(police, sector):
+    draft = answer(police, begin(police))
+    police.holding.sector = sector
+
+    with as_person(police.requester, on=ON):
+        refused = legal.refusal(["pcsca-s44a"], sharing_request=draft, holders=[police.holding], on=IN_FORCE)
+
+    assert refused == ""
+
+
+def test_a_force_asks_another_and_both_sides_read_the_questions(police):
+    type(police.holding).objects.filter(pk=police.holding.pk).update(sector="police")
+    sent = requests.send(sharing_request=answer(police, begin(police)), by=police.requester, **WHEN)
+
+    asked = bring_to(police, State.IN_USE, sharing_request=sent)
+
+    for reader in (police.requester, police.officer):
+        with as_person(reader, on=ON):
+            said = door.unseal(asked.sharing_request, "victim", by=reader, **WHEN)
+        assert said["dealt_with"] == WORDS["dealt_with"]
+
+
 def test_a_renewal_asks_the_questions_again(police):
     sent = requests.send(sharing_request=answer(police, begin(police)), by=police.requester, **WHEN)
 
@@ -129,6 +155,7 @@ def test_a_renewal_asks_the_questions_again(police):
         ({"line_of_enquiry": ""}, "line_of_enquiry"),
         ({"why_held": ""}, "why_held"),
         ({"proportionate": ""}, "proportionate"),
+        ({"dealt_with": ""}, "dealt_with"),
         ({"notice_on": date(2016, 3, 12)}, "notice_on"),
     ],
 )
@@ -167,7 +194,7 @@ def test_the_question_before_the_form_leads_to_the_questions_or_elsewhere(police
     form = client.get(step).context["form"]
     assert (form.initial["asks_counselling"], form.initial["notice_on"]) == ("yes", "2016-03-11")
     check = client.get(reverse("isp_requests:request_check", args=[draft.reference])).content.decode()
-    for words in (CANARY, "11 March 2016", "They show when."):
+    for words in (CANARY, "11 March 2016", "They show when.", "Only the officer in the case reads it."):
         assert words in check
 
 

@@ -11,7 +11,7 @@ from PIL import Image
 from csp_portal.audit.models import AuditEvent
 from isp_requests.completeness import STEPS
 from isp_requests.identity import everything
-from isp_requests.models import Disclosure, SharingRequest
+from isp_requests.models import Disclosure, HandlingMarking, SharingRequest
 from isp_requests.states.answer import State
 from isp_requests.states.words import Assurance
 from tests.factories import sign_in
@@ -206,6 +206,18 @@ def test_what_is_above_official_asks_again_who_reads_it(sides, pages, settings):
         ("answer_decide", [asked.sharing_request.reference, sides.holding.slug]),
     ):
         assert "reauthenticate" in client.post(reverse(f"isp_requests:{name}", args=args))["Location"]
+
+
+def test_an_answer_marked_above_an_official_request_asks_again_too(sides, settings):
+    asked = bring_to(sides, State.SUPPLIED, marking=HandlingMarking.OFFICIAL)
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 0
+    client = sign_in(Client(), sides.requester)
+    reference, slug = asked.sharing_request.reference, sides.holding.slug
+
+    assert client.get(reverse("isp_requests:request_read", args=[reference])).status_code == 200
+    for name in ("answer_read", "answer_print", "afterwards_detail"):
+        response = client.get(reverse(f"isp_requests:{name}", args=[reference, slug]))
+        assert "reauthenticate" in response["Location"], name
 
 
 def test_a_hostile_file_is_refused_in_a_sentence(sides, pages):
