@@ -1,16 +1,11 @@
 """What the portal keeps about actions: what is asked of whom, answers, and how they are followed up."""
 
 from actions.models.case_reviews import CaseReview
+from actions.models.comments import ActionFile, Comment
 from actions.models.following import AnswerLink, LogEntry, ReminderRule
-from actions.models.records import (
-    NO_DAY,
-    Action,
-    ActionFile,
-    ActionQuerySet,
-    ActionSeries,
-    Comment,
+from actions.models.records import NO_DAY, Action, ActionQuerySet, ActionSeries, Escalation
+from actions.models.responsibilities import (
     DueDate,
-    Escalation,
     Responsibility,
     ResponsibilityQuerySet,
     Step,

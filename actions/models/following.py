@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from actions.models.records import Action, Responsibility, Step
+from actions.models.records import Action
+from actions.models.responsibilities import Responsibility, Step
 from csp_portal.core.constraints import all_or_none
 from meetings.models import Board, Meeting
 
