@@ -577,6 +577,7 @@ def request_withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@requires_fresh_sign_in  # what is carried over stands in a draft, which opens without
 @takes_part
 def request_renew(request: SignedInRequest, reference: str) -> HttpResponse:
     return _confirmed(
