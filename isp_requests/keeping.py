@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, models, transaction
+from django.db.models import Q
 
 from csp_portal.accounts.models import User
 from isp_requests import identity, person_keys, sealing
@@ -179,12 +180,17 @@ class Replayed:
     gone_already: int = 0
     left: int = 0
 
+    @property
+    def is_empty(self) -> bool:
+        return not (self.destroyed or self.gone_already or self.left)
+
 
 def replay(*, unconfirmed: bool = False) -> Replayed:
     """
     Destroy again what the journal says was destroyed, after a backup was restored.
 
-    What was only intended is left alone unless `unconfirmed` is given: it may have been rolled back.
+    A backup may hold the section as it was before it was written anew, under an earlier key: that goes too. What
+    was only intended is left alone unless `unconfirmed` is given: it may have been rolled back.
 
     :raises ValueError: if the journal cannot be read
     """
@@ -195,14 +201,17 @@ def replay(*, unconfirmed: bool = False) -> Replayed:
             continue
         with identity.everything():
             section = (
-                SealedSection.objects.select_for_update().filter(pk=entry.section, key=entry.key).first()
+                SealedSection.objects.select_for_update()
+                .filter(Q(key=entry.key) | Q(written_at__lt=entry.at), pk=entry.section, key__isnull=False)
+                .first()
             )
-            if section is None:
+            if section is None or section.key_id is None:
                 result.gone_already += 1
                 continue
+            before = section.key_id
             section.key, section.blob, section.destroyed_at = None, b"", entry.at
             section.save()
-            _let_go(section, entry.key)
+            _let_go(section, before)
             result.destroyed += 1
     return result
 

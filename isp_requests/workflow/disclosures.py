@@ -141,8 +141,9 @@ def supply(
     content = {"text": text, "conditions": terms.get("conditions", "")}
     keeping.keep(disclosure, "disclosed", content, by=by, at=at)
     if number == 1:
-        # What was disclosed is kept once, so that destroying the disclosure destroys it.
+        # What was disclosed is kept once, so that destroying the disclosure destroys it; in a backup, too.
         left = {name: value for name, value in words.items() if name != "disclosed"}
+        keeping.destroy(keeping.sections_of(decision).get(name="handling"), at=at)
         keeping.keep(decision, "handling", left, by=by, at=at)
     for file in asked.files.filter(disclosure__isnull=True, taken_out_at__isnull=True):
         file.disclosure = disclosure
