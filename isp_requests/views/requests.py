@@ -156,9 +156,11 @@ def request_detail(request: SignedInRequest, reference: str) -> HttpResponse:
     on = clock.today()
     sight = policies.sight(request.user, sharing_request, on=on)
     if not sight.reads_as_requester and not sight.is_requester_desk:
-        asked = get_object_or_404(
-            Asked.objects.visible_to(request.user, on=on), sharing_request=sharing_request
-        )
+        # Somebody with a duty in two of the organisations asked has an answer in each.
+        answers_seen = Asked.objects.visible_to(request.user, on=on).filter(sharing_request=sharing_request)
+        asked = answers_seen.select_related("organisation").first()
+        if asked is None:
+            raise Http404
         return redirect("isp_requests:answer_detail", reference, asked.organisation.slug)
     asked_organisations = sharing_request.asked.select_related(
         "organisation", "officer", "sharing_request__edition"

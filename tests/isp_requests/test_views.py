@@ -8,13 +8,16 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from csp_portal.accounts import workflow as accounts
+from csp_portal.accounts.roles import Role
 from csp_portal.audit.models import AuditEvent
 from isp_requests.completeness import STEPS
 from isp_requests.identity import everything
 from isp_requests.models import Disclosure, SharingRequest
 from isp_requests.states.answer import State
 from isp_requests.states.words import Assurance
-from tests.factories import sign_in
+from isp_requests.workflow import requests
+from tests.factories import make_duty, sign_in
 from tests.isp_requests.factories_sealed import CANARY, ON, WHEN, bring_to, make_draft
 
 pytestmark = pytest.mark.django_db
@@ -240,3 +243,17 @@ def test_a_refusal_is_on_record_although_its_transaction_is_rolled_back(sides, p
     assert (event.kind, event.actor_pk) == ("audit.access.refused", sides.holding_spoc.pk)
     assert event.details == {"view": "isp_requests:answer_write", "method": "GET"}
     assert event not in AuditEvent.objects.of_the_portal()
+
+
+def test_somebody_with_a_duty_in_two_of_the_organisations_asked_is_led_to_an_answer(sides, pages):
+    sent = requests.send(
+        sharing_request=make_draft(sides, asked=[sides.holding, sides.third]), by=sides.requester, **WHEN
+    )
+    accounts.start_membership(
+        sides.holding_spoc, organisation=sides.third, position="Contact", starts_on=ON, by=None, at=WHEN["at"]
+    )
+    make_duty(user=sides.holding_spoc, role=Role.SPOC, organisation=sides.third, starts_on=ON)
+
+    page = pages("holding_spoc", "request_detail", sent.reference)
+
+    assert "Answer of" in page.content.decode()
