@@ -25,7 +25,10 @@ ROTATED_AT_ONCE = 500
 
 def place_of(section: SealedSection) -> sealing.Place:
     """Say where a section belongs, as its row has it; what was moved does not open there."""
-    return sealing.Place(section.model, section.record, section.name, section.key_id or uuid.UUID(int=0))
+    owner = section.matter_id or section.sharing_request_id
+    assert owner is not None  # noqa: S101 - the database holds that it belongs to one of the two
+    key = section.key_id or uuid.UUID(int=0)
+    return sealing.Place(section.model, section.record, section.name, key, owner, section.asked_id)
 
 
 def keep(record: Any, name: str, content: dict[str, Any] | bytes, *, by: User, at: datetime) -> SealedSection:
@@ -41,17 +44,17 @@ def keep(record: Any, name: str, content: dict[str, Any] | bytes, *, by: User, a
     data = content if isinstance(content, bytes) else json.dumps(content, ensure_ascii=False).encode()
     label = record._meta.label_lower
     key = SectionKey(id=uuid.uuid4(), **belongs_to)
-    sealed = sealing.seal(data, place=sealing.Place(label, record.pk, name, key.pk))
-    key.wrapped = sealed.wrapped_key
     with transaction.atomic():
-        key.save(force_insert=True)
         section = (
             SealedSection.objects.select_for_update().filter(model=label, record=record.pk, name=name).first()
         )
         if section is None:
             section = SealedSection(model=label, record=record.pk, name=name, **belongs_to)
-        before = section.key_id
-        section.blob, section.key, section.destroyed_at = sealed.blob, key, None
+        before, section.key = section.key_id, key
+        sealed = sealing.seal(data, place=place_of(section))
+        key.wrapped = sealed.wrapped_key
+        key.save(force_insert=True)
+        section.blob, section.destroyed_at = sealed.blob, None
         section.written_by, section.written_at = by, at
         section.save()
         if before is not None:

@@ -8,7 +8,7 @@ from csp_portal.audit.models import AuditEvent
 from csp_portal.core.policies import Refused
 from isp_requests import door, sealing
 from isp_requests.identity import as_person, everything
-from isp_requests.models import Concerned, Decision, Disclosure, Question, SealedSection
+from isp_requests.models import Concerned, Decision, Disclosure, Question, SealedSection, SectionKey
 from isp_requests.states.answer import State
 from isp_requests.states.sharing_request import Event
 from isp_requests.workflow import answers, disclosures, requests
@@ -152,6 +152,30 @@ def test_content_moved_to_another_row_in_the_database_does_not_open(sides):
         with pytest.raises(sealing.DoesNotOpen):
             door.unseal(first, "needed", by=sides.requester, **WHEN)
         assert blob
+
+
+def test_a_record_moved_in_the_database_to_a_request_that_somebody_may_read_does_not_open(sides):
+    sent = make_sent(sides)
+    theirs = requests.begin(organisation=sides.outside, by=sides.outsider, **WHEN)
+    with everything():
+        person = sent.people.get()
+        person.sharing_request = theirs
+        person.save()
+        SectionKey.objects.filter(section__record=person.pk).update(sharing_request=theirs)
+        SealedSection.objects.filter(record=person.pk).update(sharing_request=theirs)
+
+    with as_person(sides.outsider, on=ON), pytest.raises(sealing.DoesNotOpen):
+        door.unseal(person, "person", by=sides.outsider, **WHEN)
+
+
+def test_what_was_not_supplied_does_not_open_when_it_is_made_part_of_the_request(sides):
+    asked = bring_to(sides, State.DECIDED)
+    with everything():
+        decision = asked.decisions.get()
+        SealedSection.objects.filter(record=decision.pk).update(asked=None)
+
+    with as_person(sides.requester, on=ON), pytest.raises(sealing.DoesNotOpen):
+        door.unseal(decision, "handling", by=sides.requester, **WHEN)
 
 
 def test_the_person_who_asked_reads_nothing_of_the_decision_before_it_stands(sides):
