@@ -12,7 +12,7 @@ from django.utils.timezone import is_aware
 
 from csp_portal.audit.models import AuditEvent
 
-# Refusals and failed sign-ins have a chain of their own, so that a flood of them delays nobody's work.
+# Refusals, errors and failed sign-ins have a chain of their own, so that a flood of them delays nobody's work.
 ACCESS_CHAIN = "access"
 
 _KIND = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
@@ -91,6 +91,19 @@ def record_refusal(*, actor: Any, view: str, method: str, at: datetime) -> Audit
     """
     return record(
         "audit.access.refused",
+        actor=actor,
+        subject=None,
+        at=at,
+        chain=ACCESS_CHAIN,
+        view=view,
+        method=method,
+    )
+
+
+def record_failure(*, actor: Any, view: str, method: str, at: datetime) -> AuditEvent:
+    """Add that a page ended in an error of ours, outside the transaction that ended with it."""
+    return record(
+        "audit.access.failed",
         actor=actor,
         subject=None,
         at=at,

@@ -245,6 +245,23 @@ def test_a_refusal_is_on_record_although_its_transaction_is_rolled_back(sides, p
     assert event not in AuditEvent.objects.of_the_portal()
 
 
+def test_a_seal_that_does_not_open_shows_nothing_and_is_on_record(sides):
+    asked = bring_to(sides, State.IN_USE)
+    with everything():
+        section = asked.sharing_request.sections.get(name="needed")
+        section.blob = bytes(section.blob)[:-1] + b"\0"
+        section.save()
+    client = sign_in(Client(raise_request_exception=False), sides.requester)
+
+    page = client.get(reverse("isp_requests:request_read", args=[asked.sharing_request.reference]))
+
+    event = AuditEvent.objects.newest_first().first()
+    assert page.status_code == 500
+    assert CANARY not in page.content.decode()
+    assert (event.kind, event.actor_pk) == ("audit.access.failed", sides.requester.pk)
+    assert event not in AuditEvent.objects.of_the_portal()
+
+
 def test_somebody_with_a_duty_in_two_of_the_organisations_asked_is_led_to_an_answer(sides, pages):
     sent = requests.send(
         sharing_request=make_draft(sides, asked=[sides.holding, sides.third]), by=sides.requester, **WHEN
