@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import models
+from django.db import DatabaseError, models
 from django.utils.crypto import salted_hmac
 from django.utils.timezone import is_aware
 
@@ -21,6 +21,10 @@ _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/+-]*")
 _LONGEST_CODE = 100
 _MOST_DETAILS = 20
 _MOST_IN_A_LIST = 200
+
+
+class NotRecorded(DatabaseError):
+    """Raised when the database took an entry and kept none: somebody put something between."""
 
 
 class NotForTheAudit(ValueError):
@@ -63,6 +67,7 @@ def record(
     Make it the last statement of the transaction: it holds the chain's lock until the commit.
 
     :raises NotForTheAudit: if a detail could be personal content
+    :raises NotRecorded: if nothing was kept
     """
     if not _KIND.fullmatch(kind):
         raise NotForTheAudit(f"“{kind}” is not a dotted name such as meetings.meeting.called.")
@@ -72,7 +77,7 @@ def record(
         raise NotForTheAudit("A record has no key before it is saved, so nothing can be said about it.")
     if len(details) > _MOST_DETAILS:
         raise NotForTheAudit(f"An entry has at most {_MOST_DETAILS} details.")
-    return AuditEvent.objects.create(
+    event = AuditEvent.objects.create(
         chain=chain,
         kind=str(kind),
         actor_pk=None if actor is None else actor.pk,
@@ -81,6 +86,9 @@ def record(
         happened_at=at,
         details={name: _plain(name, value) for name, value in details.items()},
     )
+    if event.pk is None:
+        raise NotRecorded("The audit kept nothing.")
+    return event
 
 
 def record_refusal(*, actor: Any, view: str, method: str, at: datetime) -> AuditEvent:
