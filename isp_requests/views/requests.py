@@ -17,7 +17,7 @@ from csp_portal.audit.responses import AuditedFileResponse
 from csp_portal.core import clock
 from csp_portal.core.policies import Refused
 from csp_portal.core.workflow import CannotBeDone
-from isp_requests import completeness, consents, door, identity, legal
+from isp_requests import completeness, consents, door, identity, keeping, legal
 from isp_requests.completeness import STEPS
 from isp_requests.forms.requests import BeginForm, FileForm, OrganisationsForm, PersonForm
 from isp_requests.forms.steps import STEP_FORMS
@@ -356,6 +356,8 @@ def file_download(request: SignedInRequest, reference: str, pk: Any) -> HttpResp
     told = doing(request)
     if again := proves_again(request, file.sharing_request):
         return again
+    if not keeping.sections_of(file).exists():
+        raise CannotBeDone("This file was destroyed, so nobody can read it any more.")
     content, name = door.unseal_file(file, **told)
     sight = policies.sight(request.user, file.sharing_request, on=told["on"])
     event = record(

@@ -16,9 +16,9 @@ from isp_requests.identity import everything
 from isp_requests.models import Disclosure, SharingRequest
 from isp_requests.states.answer import State
 from isp_requests.states.words import Assurance
-from isp_requests.workflow import requests
+from isp_requests.workflow import disclosures, requests
 from tests.factories import make_duty, sign_in
-from tests.isp_requests.factories_sealed import CANARY, ON, WHEN, bring_to, make_draft
+from tests.isp_requests.factories_sealed import CANARY, ON, WHEN, bring_to, make_draft, taken
 
 pytestmark = pytest.mark.django_db
 
@@ -243,6 +243,20 @@ def test_a_refusal_is_on_record_although_its_transaction_is_rolled_back(sides, p
     assert (event.kind, event.actor_pk) == ("audit.access.refused", sides.holding_spoc.pk)
     assert event.details == {"view": "isp_requests:answer_write", "method": "GET"}
     assert event not in AuditEvent.objects.of_the_portal()
+
+
+def test_a_file_that_was_destroyed_is_said_to_be(sides, pages):
+    asked = bring_to(sides, State.DECIDED)
+    file = disclosures.add_file(asked=asked, taken=taken(), filename="a.pdf", by=sides.officer, **WHEN)
+    disclosures.supply(asked=asked, by=sides.officer, **WHEN)
+    disclosures.confirm_receipt(asked=asked, by=sides.requester, **WHEN)
+    reference = asked.sharing_request.reference
+    assert b"".join(pages("requester", "file_download", reference, file.pk).streaming_content)
+
+    disclosures.certify(asked=asked, ending="destroyed", by=sides.requester, **WHEN)
+
+    page = pages("requester", "file_download", reference, file.pk, status=409)
+    assert "was destroyed" in page.content.decode()
 
 
 def test_a_seal_that_does_not_open_shows_nothing_and_is_on_record(sides):
