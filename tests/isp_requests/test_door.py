@@ -11,7 +11,7 @@ from isp_requests.identity import as_person, everything
 from isp_requests.models import Concerned, Decision, Disclosure, Question, SealedSection, SectionKey
 from isp_requests.states.answer import State
 from isp_requests.states.sharing_request import Event
-from isp_requests.workflow import answers, disclosures, requests
+from isp_requests.workflow import afterwards, answers, disclosures, requests
 from tests.factories import make_user
 from tests.isp_requests.factories_sealed import CANARY, ON, WHEN, bring_to, make_draft, make_sent, taken
 
@@ -244,6 +244,20 @@ def test_what_was_certified_as_destroyed_opens_to_nobody(sides):
             before.key = None
             with pytest.raises(sealing.DoesNotOpen):
                 door.unseal_sections([before], by=person, **WHEN)
+
+
+def test_what_was_put_right_of_a_disclosure_goes_with_it(sides):
+    asked = bring_to(sides, State.IN_USE)
+    words = {"wrong": f"{CANARY} Road.", "right": f"{CANARY} Street."}
+    (theirs,) = afterwards.correct(asked=asked, by=sides.officer, **words, **WHEN)
+    (own,) = afterwards.correct(asked=asked, by=sides.requester, **words, **WHEN)
+
+    disclosures.certify(asked=asked, ending="destroyed", by=sides.requester, **WHEN)
+
+    for person in (sides.requester, sides.officer):
+        with as_person(person, on=ON):
+            assert door.unseal(theirs, "correction", by=person, **WHEN) == {}
+            assert door.unseal(own, "correction", by=person, **WHEN)["right"]
 
 
 def test_sections_of_two_requests_are_not_read_at_once(sides):
