@@ -176,6 +176,8 @@ SESSION_WARNING_SECONDS = 180
 REQUEST_MAX_BYTES = 1_000_000 * env.int("REQUEST_MAX_MEGABYTES", default=120)
 # Text, as opposed to files: a long report is some hundred kilobytes.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
+# A file of a request, with the form around it, is sealed from memory: nothing of it waits on a disk.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11_000_000
 
 # --- Database, cache, queue: PostgreSQL for all three ---------------------------------------------
 DATABASES = {"default": env.db_url("DATABASE_URL", engine="django.db.backends.postgresql")}

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, models, transaction
+from django.db.models import Q
 
 from csp_portal.accounts.models import User
 from isp_requests import identity, person_keys, sealing
@@ -24,7 +25,10 @@ ROTATED_AT_ONCE = 500
 
 def place_of(section: SealedSection) -> sealing.Place:
     """Say where a section belongs, as its row has it; what was moved does not open there."""
-    return sealing.Place(section.model, section.record, section.name, section.key_id or uuid.UUID(int=0))
+    owner = section.matter_id or section.sharing_request_id
+    assert owner is not None  # noqa: S101 - the database holds that it belongs to one of the two
+    key = section.key_id or uuid.UUID(int=0)
+    return sealing.Place(section.model, section.record, section.name, key, owner, section.asked_id)
 
 
 def keep(record: Any, name: str, content: dict[str, Any] | bytes, *, by: User, at: datetime) -> SealedSection:
@@ -40,17 +44,17 @@ def keep(record: Any, name: str, content: dict[str, Any] | bytes, *, by: User, a
     data = content if isinstance(content, bytes) else json.dumps(content, ensure_ascii=False).encode()
     label = record._meta.label_lower
     key = SectionKey(id=uuid.uuid4(), **belongs_to)
-    sealed = sealing.seal(data, place=sealing.Place(label, record.pk, name, key.pk))
-    key.wrapped = sealed.wrapped_key
     with transaction.atomic():
-        key.save(force_insert=True)
         section = (
             SealedSection.objects.select_for_update().filter(model=label, record=record.pk, name=name).first()
         )
         if section is None:
             section = SealedSection(model=label, record=record.pk, name=name, **belongs_to)
-        before = section.key_id
-        section.blob, section.key, section.destroyed_at = sealed.blob, key, None
+        before, section.key = section.key_id, key
+        sealed = sealing.seal(data, place=place_of(section))
+        key.wrapped = sealed.wrapped_key
+        key.save(force_insert=True)
+        section.blob, section.destroyed_at = sealed.blob, None
         section.written_by, section.written_at = by, at
         section.save()
         if before is not None:
@@ -179,12 +183,17 @@ class Replayed:
     gone_already: int = 0
     left: int = 0
 
+    @property
+    def is_empty(self) -> bool:
+        return not (self.destroyed or self.gone_already or self.left)
+
 
 def replay(*, unconfirmed: bool = False) -> Replayed:
     """
     Destroy again what the journal says was destroyed, after a backup was restored.
 
-    What was only intended is left alone unless `unconfirmed` is given: it may have been rolled back.
+    A backup may hold the section as it was before it was written anew, under an earlier key: that goes too. What
+    was only intended is left alone unless `unconfirmed` is given: it may have been rolled back.
 
     :raises ValueError: if the journal cannot be read
     """
@@ -195,14 +204,17 @@ def replay(*, unconfirmed: bool = False) -> Replayed:
             continue
         with identity.everything():
             section = (
-                SealedSection.objects.select_for_update().filter(pk=entry.section, key=entry.key).first()
+                SealedSection.objects.select_for_update()
+                .filter(Q(key=entry.key) | Q(written_at__lt=entry.at), pk=entry.section, key__isnull=False)
+                .first()
             )
-            if section is None:
+            if section is None or section.key_id is None:
                 result.gone_already += 1
                 continue
+            before = section.key_id
             section.key, section.blob, section.destroyed_at = None, b"", entry.at
             section.save()
-            _let_go(section, entry.key)
+            _let_go(section, before)
             result.destroyed += 1
     return result
 

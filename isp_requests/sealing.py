@@ -21,6 +21,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 VERSION = b"\x01"
+# Since the second version a key says as well to whose request, breach and answer its section belongs.
+KEY_VERSIONS = FIRST_KEY_VERSION, KEY_VERSION = b"\x01", b"\x02"
 KEY_BYTES, NONCE_BYTES, MASTER_ID_BYTES, TAG_BYTES = 32, 12, 8, 16
 
 
@@ -34,24 +36,38 @@ class DoesNotOpen(Exception):
 
 @dataclass(frozen=True)
 class Place:
-    """Where a section belongs: the model's label, the record's key, the section's name, its own key's id."""
+    """
+    Where a section belongs: the model's label, the record's key, the section's name, its own key's id.
+
+    `owner` is the request or the breach that all of it belongs to, and so decides who reads it; `answer` is the
+    organisation's answer, if it is part of one.
+    """
 
     model: str
     record: UUID
     section: str
     key: UUID
+    owner: UUID
+    answer: UUID | None = None
 
-    def as_associated_data(self, purpose: bytes) -> bytes:
-        """Frame each part behind its length, so that no two places spell the same bytes."""
-        parts = (
-            VERSION,
-            purpose,
-            self.model.encode(),
-            self.record.bytes,
-            self.section.encode(),
-            self.key.bytes,
-        )
-        return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    def of_content(self) -> bytes:
+        """Give what is bound into the seal of the content."""
+        return _framed(VERSION, b"section", *self._parts())
+
+    def of_key(self, version: bytes) -> bytes:
+        """Give what is bound into the wrapping of the key: without its key no content opens, wherever it stands."""
+        parts = self._parts()
+        if version != FIRST_KEY_VERSION:
+            parts += (self.owner.bytes, self.answer.bytes if self.answer else b"")
+        return _framed(version, b"key", *parts)
+
+    def _parts(self) -> tuple[bytes, ...]:
+        return (self.model.encode(), self.record.bytes, self.section.encode(), self.key.bytes)
+
+
+def _framed(*parts: bytes) -> bytes:
+    """Frame each part behind its length, so that no two places spell the same bytes."""
+    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
 
 
 @dataclass(frozen=True)
@@ -106,7 +122,7 @@ def seal(content: bytes, *, place: Place) -> Sealed:
     """
     key = secrets.token_bytes(KEY_BYTES)
     nonce = secrets.token_bytes(NONCE_BYTES)
-    blob = VERSION + nonce + AESGCM(key).encrypt(nonce, content, place.as_associated_data(b"section"))
+    blob = VERSION + nonce + AESGCM(key).encrypt(nonce, content, place.of_content())
     return Sealed(blob=blob, wrapped_key=_wrap(key, place=place))
 
 
@@ -118,17 +134,17 @@ def unseal_bytes(sealed: Sealed, *, place: Place) -> bytes:
     :raises KeysMissing: if there is no master key at all
     """
     key = _unwrap(sealed.wrapped_key, place=place)
-    return _open(sealed.blob, key, place.as_associated_data(b"section"))
+    return _open(sealed.blob, key, place.of_content())
 
 
 def rewrap(wrapped_key: bytes, *, place: Place) -> bytes | None:
     """
-    Wrap a section's key by the active master key; None means that it is so already.
+    Wrap a section's key by the active master key, as keys are wrapped today; None means that it is so already.
 
     :raises DoesNotOpen: if the key cannot be unwrapped
     """
     active = next(iter(masters()))
-    if wrapped_key[1 : 1 + MASTER_ID_BYTES] == active:
+    if wrapped_key[: 1 + MASTER_ID_BYTES] == KEY_VERSION + active:
         _unwrap(wrapped_key, place=place)
         return None
     return _wrap(_unwrap(wrapped_key, place=place), place=place)
@@ -137,18 +153,22 @@ def rewrap(wrapped_key: bytes, *, place: Place) -> bytes | None:
 def _wrap(key: bytes, *, place: Place) -> bytes:
     identity, master = next(iter(masters().items()))
     nonce = secrets.token_bytes(NONCE_BYTES)
-    associated = place.as_associated_data(b"key") + identity
-    return VERSION + identity + nonce + AESGCM(master).encrypt(nonce, key, associated)
+    associated = place.of_key(KEY_VERSION) + identity
+    return KEY_VERSION + identity + nonce + AESGCM(master).encrypt(nonce, key, associated)
 
 
 def _unwrap(wrapped: bytes, *, place: Place) -> bytes:
-    if len(wrapped) != 1 + MASTER_ID_BYTES + NONCE_BYTES + KEY_BYTES + TAG_BYTES or wrapped[:1] != VERSION:
+    version = wrapped[:1]
+    if (
+        len(wrapped) != 1 + MASTER_ID_BYTES + NONCE_BYTES + KEY_BYTES + TAG_BYTES
+        or version not in KEY_VERSIONS
+    ):
         raise DoesNotOpen("The key of this section is destroyed, or is none.")
     identity = wrapped[1 : 1 + MASTER_ID_BYTES]
     master = masters().get(identity)
     if master is None:
         raise DoesNotOpen(f"The master key {identity.hex()} is not in ISP_KEKS, so this section stays shut.")
-    associated = place.as_associated_data(b"key") + identity
+    associated = place.of_key(version) + identity
     return _open(VERSION + wrapped[1 + MASTER_ID_BYTES :], master, associated)
 
 

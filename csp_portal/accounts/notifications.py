@@ -4,9 +4,10 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from csp_portal.accounts.models import Duty, Invitation, User
-from csp_portal.accounts.roles import Role
+from csp_portal.accounts.roles import ORGANISATION_ROLES, Role
 
 
 def _send(template: str, *, subject: str, to: list[str], **context: object) -> None:
@@ -45,6 +46,23 @@ def duty_granted(duty: Duty, *, by: User | None) -> None:
     _tell_other_administrators(
         "duty_granted", subject="A duty was given in the portal", person=duty.user, by=by
     )
+    _send(
+        "duty_granted_for_organisation",
+        subject="Somebody was given a duty in information sharing for your organisation",
+        to=_contacts_told_of(duty),
+        link=settings.PORTAL_ADDRESS,
+    )
+
+
+def _contacts_told_of(duty: Duty) -> list[str]:
+    """List who would notice that a stranger can read their organisation's requests: its contacts (ISP 7.4)."""
+    if duty.role not in ORGANISATION_ROLES:
+        return []
+    held = Duty.objects.in_force(localdate(duty.granted_at)).filter(
+        organisation=duty.organisation, role__in=(Role.SPOC, Role.BACKUP_SPOC)
+    )
+    contacts = User.objects.present().filter(duties__in=held).exclude(pk=duty.user_id)
+    return sorted(set(contacts.values_list("email", flat=True)))
 
 
 def duty_ended(duty: Duty, *, by: User | None) -> None:

@@ -230,7 +230,8 @@ def grant_duty(
     at: datetime,
 ) -> Duty:
     """
-    Give a person a duty; the other administrators are told by e-mail.
+    Give a person a duty; the other administrators are told by e-mail, and so are an organisation's contacts of one
+    by which its requests are read.
 
     :raises Refused: if whoever asks is not an administrator, or asks for themselves
     :raises CannotBeDone: if the person cannot have the duty, or has it already

@@ -111,15 +111,41 @@ def heads() -> dict[str, Head]:
         return {name: Head(number, bytes(hash_)) for name, number, hash_ in cursor.fetchall()}
 
 
-GUARDS = ("event_is_linked", "event_is_never_changed", "chain_head_is_never_removed")
+# The triggers, each with the function that it runs and the hash of what that does, as the migration wrote it.
+_LINK = ("link", "18d371f4f920e5dc10081cb317886531ba93fb9d0431780fda570e6a9ef57d31")
+_REFUSE = ("refuse", "9c6ccf61d7baabe08fd175a732ece3c53dc5726c02370f650d62502670719600")
+GUARDS = {
+    "event_is_linked": _LINK,
+    "event_is_never_changed": _REFUSE,
+    "chain_head_is_never_removed": _REFUSE,
+}
+
+# On whatever role a session plays (A), and without a condition that lets something by.
+_TRIGGERS = """
+SELECT tgname, proname, encode(sha256(convert_to(prosrc, 'UTF8')), 'hex')
+FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid
+WHERE relnamespace = 'audit'::regnamespace AND tgenabled = 'A' AND tgqual IS NULL
+"""
+_BESIDE_THE_GUARDS = """
+SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+WHERE relnamespace = 'audit'::regnamespace AND NOT tgisinternal AND tgname <> ALL(%(guards)s)
+UNION ALL
+SELECT rulename FROM pg_rewrite JOIN pg_class ON pg_class.oid = ev_class
+WHERE relnamespace = 'audit'::regnamespace
+ORDER BY 1
+"""
 
 
 def guards_missing() -> list[str]:
-    """Name the triggers that are switched off, or gone; they are on whatever role a session plays."""
+    """Name the triggers that are switched off, gone, or do something else than they did."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
-            " WHERE relnamespace = 'audit'::regnamespace AND tgenabled = 'A'"
-        )
-        there = {name for (name,) in cursor.fetchall()}
-    return [guard for guard in GUARDS if guard not in there]
+        cursor.execute(_TRIGGERS)
+        there = {name: (function, does) for name, function, does in cursor.fetchall()}
+    return [guard for guard, function in GUARDS.items() if there.get(guard) != function]
+
+
+def beside_the_guards() -> list[str]:
+    """Name triggers and rules that are none of the guards: one of them could let an entry drop unseen."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BESIDE_THE_GUARDS, {"guards": list(GUARDS)})
+        return [name for (name,) in cursor.fetchall()]

@@ -43,10 +43,11 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
         """
         Leave out what partners do with each other's information, of which administrators know nothing.
 
-        It is recorded on the chains of the partners themselves; a refused page of it tells as much.
+        It is recorded on the chains of the partners themselves; a refused or broken page of it tells as much.
         """
         return self.exclude(chain__startswith=PARTNER_CHAIN).exclude(
-            kind="audit.access.refused", details__view__startswith="isp_requests:"
+            kind__in=("audit.access.refused", "audit.access.failed"),
+            details__view__startswith="isp_requests:",
         )
 
     def kinds(self) -> list[str]:

@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import models
+from django.db import DatabaseError, models
 from django.utils.crypto import salted_hmac
 from django.utils.timezone import is_aware
 
 from csp_portal.audit.models import AuditEvent
 
-# Refusals and failed sign-ins have a chain of their own, so that a flood of them delays nobody's work.
+# Refusals, errors and failed sign-ins have a chain of their own, so that a flood of them delays nobody's work.
 ACCESS_CHAIN = "access"
 
 _KIND = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
@@ -21,6 +21,10 @@ _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/+-]*")
 _LONGEST_CODE = 100
 _MOST_DETAILS = 20
 _MOST_IN_A_LIST = 200
+
+
+class NotRecorded(DatabaseError):
+    """Raised when the database took an entry and kept none: somebody put something between."""
 
 
 class NotForTheAudit(ValueError):
@@ -63,6 +67,7 @@ def record(
     Make it the last statement of the transaction: it holds the chain's lock until the commit.
 
     :raises NotForTheAudit: if a detail could be personal content
+    :raises NotRecorded: if nothing was kept
     """
     if not _KIND.fullmatch(kind):
         raise NotForTheAudit(f"“{kind}” is not a dotted name such as meetings.meeting.called.")
@@ -72,7 +77,7 @@ def record(
         raise NotForTheAudit("A record has no key before it is saved, so nothing can be said about it.")
     if len(details) > _MOST_DETAILS:
         raise NotForTheAudit(f"An entry has at most {_MOST_DETAILS} details.")
-    return AuditEvent.objects.create(
+    event = AuditEvent.objects.create(
         chain=chain,
         kind=str(kind),
         actor_pk=None if actor is None else actor.pk,
@@ -81,6 +86,9 @@ def record(
         happened_at=at,
         details={name: _plain(name, value) for name, value in details.items()},
     )
+    if event.pk is None:
+        raise NotRecorded("The audit kept nothing.")
+    return event
 
 
 def record_refusal(*, actor: Any, view: str, method: str, at: datetime) -> AuditEvent:
@@ -91,6 +99,19 @@ def record_refusal(*, actor: Any, view: str, method: str, at: datetime) -> Audit
     """
     return record(
         "audit.access.refused",
+        actor=actor,
+        subject=None,
+        at=at,
+        chain=ACCESS_CHAIN,
+        view=view,
+        method=method,
+    )
+
+
+def record_failure(*, actor: Any, view: str, method: str, at: datetime) -> AuditEvent:
+    """Add that a page ended in an error of ours, outside the transaction that ended with it."""
+    return record(
+        "audit.access.failed",
         actor=actor,
         subject=None,
         at=at,

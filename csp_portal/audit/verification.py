@@ -75,7 +75,8 @@ class _Walk:
 def verify(*, at: datetime, only: str | None = None) -> Report:
     """Follow every chain, or only one, from its first entry to its head, and compare it with the seals."""
     report = Report(
-        faults=[f"The guard {guard} is switched off or gone." for guard in chain.guards_missing()]
+        faults=[f"The guard {guard} is switched off, changed or gone." for guard in chain.guards_missing()]
+        + [f"The audit has {name} on it, which is none of its guards." for name in chain.beside_the_guards()]
     )
     needs_seals = bool(seals.verifying_keys())
     by_chain: dict[str, dict[int, seals.Seal]] = {}

@@ -13,7 +13,7 @@ from csp_portal.accounts.roles import Role
 from csp_portal.core.constraints import starts_before_it_ends
 from csp_portal.core.periods import Period, PeriodQuerySet
 from isp_requests.models.editions import ProtocolEdition
-from meetings.models import Seat
+from meetings.models import BoardRole, Seat
 
 if TYPE_CHECKING:
     from csp_portal.accounts.models import User
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 # Conditions are read again, and training is renewed, within this time.
 HOLDS_FOR = timedelta(days=365)
 OFFICER_ROLES = (Role.OFFICER, Role.SPOC, Role.BACKUP_SPOC)
+# Advisers and the secretariat sit with a board, and answer there for nobody (ISP 7.1).
+ANSWERING_SEATS = tuple(
+    place for place in BoardRole if place not in (BoardRole.ADVISER, BoardRole.SECRETARIAT)
+)
 
 
 class ConditionsAcceptanceQuerySet(models.QuerySet["ConditionsAcceptance"]):
@@ -140,5 +144,6 @@ def missing_contacts(organisation: Organisation, *, on: date) -> str:
 
 def board_members(organisation: Organisation, *, on: date) -> list["User"]:
     """List who sits on a board for an organisation, and answers there for its part in sharing (ISP 7.1)."""
-    seats = Seat.objects.filter(organisation=organisation).on(on).with_people(on=on)
+    seats = Seat.objects.filter(organisation=organisation, board_role__in=ANSWERING_SEATS)
+    seats = seats.on(on).with_people(on=on)
     return [holder.person for seat in seats for holder in seat.holders_then]

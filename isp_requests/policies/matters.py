@@ -7,6 +7,7 @@ from csp_portal.accounts.roles import Permission
 from csp_portal.core.policies import policy
 from isp_requests import identity
 from isp_requests.models import Matter, SealedSection
+from isp_requests.models.officers import ANSWERING_SEATS
 from isp_requests.states.matter import Outcome, State
 from meetings.models import Seat
 
@@ -23,7 +24,7 @@ def organisations_dealt_with(user: User, *, on: date) -> frozenset[int]:
 
 def organisations_seen(user: User, *, on: date) -> frozenset[int]:
     """Find those whose breaches and complaints a person knows of: a board member those of their organisation."""
-    seats = Seat.objects.of(user, on=on).exclude(organisation=None)
+    seats = Seat.objects.on(on).filter(holders__in=user.seats_held.on(on), board_role__in=ANSWERING_SEATS)
     return organisations_dealt_with(user, on=on) | set(seats.values_list("organisation", flat=True))
 
 

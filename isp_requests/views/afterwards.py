@@ -21,7 +21,7 @@ from isp_requests.identity import takes_part
 from isp_requests.models import AccessConsultation, Asked, Correction, LegalHold, PassingOn
 from isp_requests.policies import afterwards as policies
 from isp_requests.policies import sharing
-from isp_requests.views.finding import doing, find_answer, form_page, proves_again, read, say
+from isp_requests.views.finding import doing, find_answer, form_page, may_show, proves_again, read, say
 from isp_requests.workflow import afterwards as workflow
 
 
@@ -183,14 +183,15 @@ def _about_row(
     if request.method == "GET" and (again := proves_again(request, asked)):
         return again
     sections = asked.sections.filter(record=row.pk, destroyed_at__isnull=True)
-    opened = read(request, sections.select_related("sharing_request", "asked", "key"))
+    is_shown = may_show(request, asked)
+    opened = read(request, sections.select_related("sharing_request", "asked", "key")) if is_shown else {}
     words = {part: content for (_, part), content in opened.items()}
     form = form_class(request.POST or None, cancel_url=asked.get_absolute_url())
     return form_page(
         request,
         form,
         page=name,
-        context={"asked": asked, "row": row, "words": words},
+        context={"asked": asked, "row": row, "words": words, "is_shown": is_shown},
         act=lambda: act(**{keyword: row}, **form.cleaned_data, **doing(request)),
         back=_back(asked),
         said=said,

@@ -38,6 +38,7 @@ from isp_requests.views.finding import (
     due_at,
     find_answer,
     form_page,
+    may_show,
     proves_again,
     read,
     say,
@@ -268,11 +269,13 @@ def question_answer(request: SignedInRequest, reference: str, slug: str) -> Http
         workflow.answer_question(asked=asked, **form.cleaned_data, **doing(request))
         say(request, "The reply is sent, and the clock goes on.")
         return redirect(asked)
+    is_shown = may_show(request, asked)
     context = {
         "asked": asked,
         "form": form,
         "question": question,
-        "text": door.unseal(question, "question", **doing(request)).get("text", ""),
+        "is_shown": is_shown,
+        "text": door.unseal(question, "question", **doing(request)).get("text", "") if is_shown else "",
     }
     return render(request, "isp_requests/question_answer.html", context)
 
@@ -396,13 +399,15 @@ def answer_authorise(request: SignedInRequest, reference: str, slug: str) -> Htt
     sections = asked.sections.filter(record=decision.pk, destroyed_at__isnull=True).select_related(
         "sharing_request", "asked", "key"
     )
-    opened = read(request, sections)
+    is_shown = may_show(request, asked)
+    opened = read(request, sections) if is_shown else {}
     context = {
         "asked": asked,
         "decision": decision,
+        "is_shown": is_shown,
         "form": form,
         "said": {name: content for (_, name), content in opened.items()},
-        "files": _names(request, asked, None),
+        "files": _names(request, asked, None) if is_shown else [],
     }
     return render(request, "isp_requests/answer_authorise.html", context)
 

@@ -13,7 +13,7 @@ from csp_portal.core import clock
 from isp_requests import consents, legal
 from isp_requests.forms.consents import ConsentForm, OtherGroundForm, TakeBackForm
 from isp_requests.identity import takes_part
-from isp_requests.models import Concerned, Consent, ProtocolEdition, SharingRequest
+from isp_requests.models import Asked, Concerned, Consent, ProtocolEdition, SharingRequest
 from isp_requests.policies import sharing as policies
 from isp_requests.states.consent import Happened
 from isp_requests.states.sharing_request import State
@@ -37,8 +37,10 @@ def _back(sharing_request: SharingRequest) -> str:
     return sharing_request.get_absolute_url()
 
 
-def _organisations(sharing_request: SharingRequest) -> Any:
-    return Organisation.objects.filter(requests_received__sharing_request=sharing_request).distinct()
+def _organisations(request: SignedInRequest, sharing_request: SharingRequest) -> Any:
+    # Of others asked beside it an organisation learns nothing.
+    seen = Asked.objects.visible_to(request.user, on=clock.today()).filter(sharing_request=sharing_request)
+    return Organisation.objects.filter(requests_received__in=seen).distinct()
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,7 +52,7 @@ def consent_record(request: SignedInRequest, reference: str, number: int) -> Htt
     person = get_object_or_404(sharing_request.people.filter(taken_out_at__isnull=True), number=number)
     back = _back(sharing_request)
     options: dict[str, Any] = {
-        "organisations": _organisations(sharing_request),
+        "organisations": _organisations(request, sharing_request),
         "on": on,
         "cancel_url": back,
         "initial": {"kinds": sharing_request.kinds, "given_on": on},
@@ -102,7 +104,7 @@ def opened_consent(request: SignedInRequest, consent: Consent) -> dict[str, Any]
         "said": opened.get((consent.pk, "consent"), {}),
         "person": opened.get((consent.concerned_id, "person"), {}),
         "events": [(event, opened.get((event.pk, "why"), {}).get("text", "")) for event in events],
-        "disclosing": _organisations(sharing_request).filter(pk__in=consent.organisations),
+        "disclosing": _organisations(request, sharing_request).filter(pk__in=consent.organisations),
     }
 
 
@@ -161,7 +163,7 @@ def consent_other_ground(request: SignedInRequest, reference: str, number: int) 
     consent = _find(request, reference, number)
     on = clock.today()
     policies.record_other_ground.enforce(request.user, consent, on=on)
-    holders = list(_organisations(consent.sharing_request))
+    holders = list(_organisations(request, consent.sharing_request))
     form = OtherGroundForm(
         request.POST or None,
         gateways=legal.choosable(consent.sharing_request, holders=holders, on=on),

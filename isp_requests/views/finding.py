@@ -60,7 +60,16 @@ def proves_again(request: SignedInRequest, read: SharingRequest | Asked) -> Http
 
     One's own draft is left out: whoever writes it would lose what they are writing.
     """
-    return proves_now(request) if read.is_sensitive else None
+    return None if may_show(request, read) else proves_now(request)
+
+
+def may_show(request: SignedInRequest, read: SharingRequest | Asked) -> bool:
+    """
+    Whether sealed words may stand beside a form that comes back to be put right.
+
+    Whoever wrote for longer than a proof lasts keeps what they wrote; to read on they prove again who they are.
+    """
+    return is_fresh(request) or not read.is_sensitive
 
 
 def proves_now(request: SignedInRequest) -> HttpResponse | None:

@@ -157,6 +157,8 @@ def _with_form(
 def matter_describe(request: SignedInRequest, reference: str) -> HttpResponse:
     matter = _find(request, reference)
     policies.describe_matter.enforce(request.user, matter, on=clock.today())
+    if request.method == "GET" and (again := proves_now(request)):
+        return again
     written = door.unseal(matter, "account", **doing(request)) if request.method == "GET" else {}
     form = DescribeForm(
         request.POST or None,

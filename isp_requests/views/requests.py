@@ -17,7 +17,7 @@ from csp_portal.audit.responses import AuditedFileResponse
 from csp_portal.core import clock
 from csp_portal.core.policies import Refused
 from csp_portal.core.workflow import CannotBeDone
-from isp_requests import completeness, consents, door, identity, legal
+from isp_requests import completeness, consents, door, identity, keeping, legal
 from isp_requests.completeness import STEPS
 from isp_requests.forms.requests import BeginForm, FileForm, OrganisationsForm, PersonForm
 from isp_requests.forms.steps import STEP_FORMS
@@ -156,9 +156,11 @@ def request_detail(request: SignedInRequest, reference: str) -> HttpResponse:
     on = clock.today()
     sight = policies.sight(request.user, sharing_request, on=on)
     if not sight.reads_as_requester and not sight.is_requester_desk:
-        asked = get_object_or_404(
-            Asked.objects.visible_to(request.user, on=on), sharing_request=sharing_request
-        )
+        # Somebody with a duty in two of the organisations asked has an answer in each.
+        answers_seen = Asked.objects.visible_to(request.user, on=on).filter(sharing_request=sharing_request)
+        asked = answers_seen.select_related("organisation").first()
+        if asked is None:
+            raise Http404
         return redirect("isp_requests:answer_detail", reference, asked.organisation.slug)
     asked_organisations = sharing_request.asked.select_related(
         "organisation", "officer", "sharing_request__edition"
@@ -354,6 +356,8 @@ def file_download(request: SignedInRequest, reference: str, pk: Any) -> HttpResp
     told = doing(request)
     if again := proves_again(request, file.asked or file.sharing_request):
         return again
+    if not keeping.sections_of(file).exists():
+        raise CannotBeDone("This file was destroyed, so nobody can read it any more.")
     content, name = door.unseal_file(file, **told)
     sight = policies.sight(request.user, file.sharing_request, on=told["on"])
     event = record(
@@ -577,6 +581,7 @@ def request_withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@requires_fresh_sign_in  # what is carried over stands in a draft, which opens without
 @takes_part
 def request_renew(request: SignedInRequest, reference: str) -> HttpResponse:
     return _confirmed(

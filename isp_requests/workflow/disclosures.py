@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 
 from csp_portal.accounts.models import Organisation, User
 from csp_portal.audit.recording import record
@@ -17,6 +18,7 @@ from isp_requests.locking import lock_answer
 from isp_requests.models import (
     Asked,
     Concerned,
+    Correction,
     Decision,
     Disclosure,
     LegalHold,
@@ -141,8 +143,9 @@ def supply(
     content = {"text": text, "conditions": terms.get("conditions", "")}
     keeping.keep(disclosure, "disclosed", content, by=by, at=at)
     if number == 1:
-        # What was disclosed is kept once, so that destroying the disclosure destroys it.
+        # What was disclosed is kept once, so that destroying the disclosure destroys it; in a backup, too.
         left = {name: value for name, value in words.items() if name != "disclosed"}
+        keeping.destroy(keeping.sections_of(decision).get(name="handling"), at=at)
         keeping.keep(decision, "handling", left, by=by, at=at)
     for file in asked.files.filter(disclosure__isnull=True, taken_out_at__isnull=True):
         file.disclosure = disclosure
@@ -213,7 +216,8 @@ def review(*, asked: Asked, review_on: date, by: User, at: datetime, on: date) -
 @acts
 def certify(*, asked: Asked, ending: str, by: User, at: datetime, on: date) -> Asked:
     """
-    Certify that what was supplied was returned or destroyed; the portal's own copy is destroyed with it.
+    Certify that what was supplied was returned or destroyed; the portal's own copy is destroyed with it, and so is what
+    the source put right of it.
 
     The seed says both that it goes back for destruction and that the recipient destroys it (ISP 10.5.2,
     appendix B): here the recipient certifies, and the source's contact is told.
@@ -230,11 +234,11 @@ def certify(*, asked: Asked, ending: str, by: User, at: datetime, on: date) -> A
     for disclosure in asked.disclosures.select_for_update(no_key=True).filter(certified_at__isnull=True):
         disclosure.ending, disclosure.certified_by, disclosure.certified_at = ending, by, at
         save(disclosure, by=by, at=at)
-        for section in keeping.sections_of(disclosure):
-            keeping.destroy(section, at=at)
-        for file in disclosure.files.all():
-            for section in keeping.sections_of(file):
-                keeping.destroy(section, at=at)
+        for kept in (disclosure, *disclosure.files.all()):
+            _destroy(kept, at=at)
+    # What the source put right of it says again what it said.
+    for correction in Correction.objects.filter(asked=asked, is_of_request=False):
+        _destroy(correction, at=at)
     change_state(asked, to=State.CERTIFIED)
     save(asked, by=by, at=at)
     notifications.something_waits_at_the_desk(
@@ -242,6 +246,11 @@ def certify(*, asked: Asked, ending: str, by: User, at: datetime, on: date) -> A
     )
     record_answer(Event.CERTIFIED, asked, by=by, at=at, requester=True, ending=ending)
     return asked
+
+
+def _destroy(kept: Model, *, at: datetime) -> None:
+    for section in keeping.sections_of(kept):
+        keeping.destroy(section, at=at)
 
 
 @transaction.atomic

@@ -340,7 +340,8 @@ def test_a_new_first_key_still_opens_what_the_old_one_sealed(officer, settings):
 
 
 @pytest.mark.parametrize("stale", [False, True])
-def test_giving_duties_asks_again_after_ten_minutes(client, member, stale):
+@pytest.mark.parametrize("name", ["duty_grant", "person_edit", "second_factor_reset"])
+def test_what_lets_somebody_in_asks_again_after_ten_minutes(client, member, name, stale):
     administrator = make_user(duties=[Role.ADMINISTRATOR])
     sign_in(client, administrator)
     if stale:
@@ -350,7 +351,7 @@ def test_giving_duties_asks_again_after_ten_minutes(client, member, stale):
         ]
         session.save()
 
-    response = client.get(reverse("accounts:duty_grant", args=[member.pk]))
+    response = client.get(reverse(f"accounts:{name}", args=[member.pk]))
 
     assert response.status_code == (302 if stale else 200)
     if stale:
@@ -358,6 +359,14 @@ def test_giving_duties_asks_again_after_ten_minutes(client, member, stale):
 
 
 # --- Passwords and sessions -----------------------------------------------------------------------
+def test_signing_out_leaves_nothing_in_the_browser(client, member):
+    sign_in(client, member)
+
+    response = client.post(reverse("account_logout"))
+
+    assert response.headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
 def test_a_forgotten_password_is_set_anew_by_a_link(client, member):
     client.post(reverse("account_reset_password"), {"email": member.email})
     link = re.search(r"http://testserver(/account/password/reset/\S+)", mail.outbox[0].body)[1]

@@ -47,6 +47,20 @@ def kinds_about(record):
     )
 
 
+def test_a_duty_to_read_an_organisations_requests_is_told_to_its_contacts(administrator):
+    organisation = make_organisation()
+    make_user(email="spoc@example.org", organisation=organisation, duties=[Role.SPOC])
+    make_user(email="elsewhere@example.org", duties=[Role.SPOC])
+    newcomer = make_user(email="newcomer@example.org", organisation=organisation)
+    mail.outbox.clear()
+
+    grant(newcomer, by=administrator, role=Role.OFFICER, organisation=organisation)
+
+    (letter,) = mail.outbox
+    assert letter.to == ["spoc@example.org"]
+    assert newcomer.full_name not in letter.body
+
+
 def test_granting_a_duty_is_audited_and_told_to_the_other_administrators(administrator, person):
     make_user(email="olu@example.org", duties=[Role.ADMINISTRATOR])
 

@@ -337,7 +337,7 @@ def test_a_guard_that_was_switched_off_is_found(chain, add, sql, attacker):
     attacker()
     sql("ALTER TABLE audit.event DISABLE TRIGGER event_is_never_changed")
 
-    assert faults(chain) == ["The guard event_is_never_changed is switched off or gone."]
+    assert faults(chain) == ["The guard event_is_never_changed is switched off, changed or gone."]
 
 
 def test_a_guard_that_was_removed_is_found(chain, add, sql, attacker):
@@ -345,4 +345,37 @@ def test_a_guard_that_was_removed_is_found(chain, add, sql, attacker):
     attacker()
     sql("DROP TRIGGER event_is_linked ON audit.event")
 
-    assert faults(chain) == ["The guard event_is_linked is switched off or gone."]
+    assert faults(chain) == ["The guard event_is_linked is switched off, changed or gone."]
+
+
+@pytest.mark.parametrize(
+    ("statement", "fault"),
+    [
+        (
+            "CREATE OR REPLACE FUNCTION audit.link() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER"
+            " AS 'BEGIN RETURN NULL; END'",
+            "The guard event_is_linked is switched off, changed or gone.",
+        ),
+        (
+            "DROP TRIGGER event_is_never_changed ON audit.event;"
+            " CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON audit.event"
+            " FOR EACH ROW WHEN (false) EXECUTE FUNCTION audit.refuse();"
+            " ALTER TABLE audit.event ENABLE ALWAYS TRIGGER event_is_never_changed",
+            "The guard event_is_never_changed is switched off, changed or gone.",
+        ),
+        (
+            "CREATE TRIGGER a_hole BEFORE INSERT ON audit.event FOR EACH ROW EXECUTE FUNCTION audit.refuse()",
+            "The audit has a_hole on it, which is none of its guards.",
+        ),
+        (
+            "CREATE RULE a_hole AS ON INSERT TO audit.event WHERE NEW.actor_pk = 7 DO INSTEAD NOTHING",
+            "The audit has a_hole on it, which is none of its guards.",
+        ),
+    ],
+)
+def test_a_guard_that_lets_something_through_is_found(chain, add, sql, attacker, statement, fault):
+    add(1)
+    attacker()
+    sql(statement)
+
+    assert faults(chain) == [fault]

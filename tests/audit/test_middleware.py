@@ -1,11 +1,11 @@
-"""Refusals stay on record, although what was refused is rolled back."""
+"""Refusals and errors stay on record, although what was refused or broke is rolled back."""
 
 from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError
-from django.http import HttpResponse, HttpResponseForbidden
+from django.http import HttpResponse, HttpResponseForbidden, HttpResponseServerError
 
 from csp_portal.audit import middleware
 from csp_portal.audit.middleware import RefusalMiddleware
@@ -28,6 +28,16 @@ def test_a_refusal_is_recorded_by_view_and_never_by_path(rf):
     event = AuditEvent.objects.latest("id")
     assert response.status_code == 403
     assert (event.kind, event.actor_pk) == ("audit.access.refused", 7)
+    assert event.details == {"view": "meetings:paper_detail", "method": "GET"}
+
+
+@pytest.mark.django_db
+def test_an_error_is_recorded_beside_refusals(rf):
+    response = ask(rf, HttpResponseServerError(), SOMEBODY)
+
+    event = AuditEvent.objects.latest("id")
+    assert response.status_code == 500
+    assert (event.kind, event.actor_pk) == ("audit.access.failed", 7)
     assert event.details == {"view": "meetings:paper_detail", "method": "GET"}
 
 

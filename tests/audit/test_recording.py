@@ -14,6 +14,7 @@ from csp_portal.audit.models import AppendOnly, AuditEvent
 from csp_portal.audit.recording import (
     ACCESS_CHAIN,
     NotForTheAudit,
+    NotRecorded,
     record,
     record_failed_sign_in,
     record_refusal,
@@ -180,3 +181,11 @@ def test_an_entry_that_was_rolled_back_leaves_no_gap(chain):
     event = record("portal.thing.done", actor=None, subject=None, at=AT, chain=chain)
 
     assert event.number == 1
+
+
+@pytest.mark.django_db
+def test_an_entry_that_the_database_let_drop_stops_what_it_was_to_record(monkeypatch):
+    monkeypatch.setattr(AuditEvent, "save", lambda self, **options: None)
+
+    with pytest.raises(NotRecorded):
+        record("portal.thing.done", actor=None, subject=None, at=AT)

@@ -14,6 +14,7 @@ from isp_requests.identity import as_person, everything
 from isp_requests.models import Concerned, Consent, ConsentEvent, SealedSection, SharedFile
 from isp_requests.states.answer import Outcome, State
 from isp_requests.states.consent import Happened, Standing
+from isp_requests.views import consents as views
 from isp_requests.workflow import answers, disclosures, requests
 from isp_requests.workflow import consents as workflow
 from tests.factories import sign_in
@@ -332,6 +333,22 @@ def test_before_anybody_is_asked_the_page_says_where_that_is_chosen(sides, today
     page = client.get(f"/information-sharing/requests/{draft.reference}/people/1/consent/").content.decode()
 
     assert "Nobody is asked yet." in page
+
+
+def test_an_organisation_learns_of_no_other_asked_from_a_consent(sides, today, rf):
+    draft = make_draft(sides, asked=[sides.holding, sides.third])
+    sent = requests.send(sharing_request=draft, by=sides.requester, **WHEN)
+    bring_to(sides, State.ALLOCATED, sharing_request=sent)
+    shown = {}
+
+    # Without the net of the database, which would hide the others by itself.
+    with everything():
+        for person in (sides.officer, sides.requester):
+            request = rf.get("/")
+            request.user = person
+            shown[person] = set(views._organisations(request, sent))
+
+    assert shown == {sides.officer: {sides.holding}, sides.requester: {sides.holding, sides.third}}
 
 
 def test_a_hostile_scan_is_refused_and_nothing_is_kept(sides, today, client):

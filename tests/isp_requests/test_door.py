@@ -8,10 +8,10 @@ from csp_portal.audit.models import AuditEvent
 from csp_portal.core.policies import Refused
 from isp_requests import door, sealing
 from isp_requests.identity import as_person, everything
-from isp_requests.models import Concerned, Decision, Disclosure, Question, SealedSection
+from isp_requests.models import Concerned, Decision, Disclosure, Question, SealedSection, SectionKey
 from isp_requests.states.answer import State
 from isp_requests.states.sharing_request import Event
-from isp_requests.workflow import answers, disclosures, requests
+from isp_requests.workflow import afterwards, answers, disclosures, requests
 from tests.factories import make_user
 from tests.isp_requests.factories_sealed import CANARY, ON, WHEN, bring_to, make_draft, make_sent, taken
 
@@ -154,6 +154,30 @@ def test_content_moved_to_another_row_in_the_database_does_not_open(sides):
         assert blob
 
 
+def test_a_record_moved_in_the_database_to_a_request_that_somebody_may_read_does_not_open(sides):
+    sent = make_sent(sides)
+    theirs = requests.begin(organisation=sides.outside, by=sides.outsider, **WHEN)
+    with everything():
+        person = sent.people.get()
+        person.sharing_request = theirs
+        person.save()
+        SectionKey.objects.filter(section__record=person.pk).update(sharing_request=theirs)
+        SealedSection.objects.filter(record=person.pk).update(sharing_request=theirs)
+
+    with as_person(sides.outsider, on=ON), pytest.raises(sealing.DoesNotOpen):
+        door.unseal(person, "person", by=sides.outsider, **WHEN)
+
+
+def test_what_was_not_supplied_does_not_open_when_it_is_made_part_of_the_request(sides):
+    asked = bring_to(sides, State.DECIDED)
+    with everything():
+        decision = asked.decisions.get()
+        SealedSection.objects.filter(record=decision.pk).update(asked=None)
+
+    with as_person(sides.requester, on=ON), pytest.raises(sealing.DoesNotOpen):
+        door.unseal(decision, "handling", by=sides.requester, **WHEN)
+
+
 def test_the_person_who_asked_reads_nothing_of_the_decision_before_it_stands(sides):
     asked = bring_to(sides, State.TO_AUTHORISE)
 
@@ -220,6 +244,20 @@ def test_what_was_certified_as_destroyed_opens_to_nobody(sides):
             before.key = None
             with pytest.raises(sealing.DoesNotOpen):
                 door.unseal_sections([before], by=person, **WHEN)
+
+
+def test_what_was_put_right_of_a_disclosure_goes_with_it(sides):
+    asked = bring_to(sides, State.IN_USE)
+    words = {"wrong": f"{CANARY} Road.", "right": f"{CANARY} Street."}
+    (theirs,) = afterwards.correct(asked=asked, by=sides.officer, **words, **WHEN)
+    (own,) = afterwards.correct(asked=asked, by=sides.requester, **words, **WHEN)
+
+    disclosures.certify(asked=asked, ending="destroyed", by=sides.requester, **WHEN)
+
+    for person in (sides.requester, sides.officer):
+        with as_person(person, on=ON):
+            assert door.unseal(theirs, "correction", by=person, **WHEN) == {}
+            assert door.unseal(own, "correction", by=person, **WHEN)["right"]
 
 
 def test_sections_of_two_requests_are_not_read_at_once(sides):

@@ -4,6 +4,7 @@ import json
 import secrets
 from base64 import urlsafe_b64encode
 from contextlib import suppress
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -82,6 +83,75 @@ def test_what_was_destroyed_and_came_back_with_a_backup_is_destroyed_again(
     with everything():
         assert not SectionKey.objects.filter(pk=before.key_id).exists()
     assert "0 sections destroyed again, 1 were gone" in run("isp_replay_destructions")
+
+
+def later(minutes: int) -> dict:
+    return WHEN | {"at": WHEN["at"] + timedelta(minutes=minutes)}
+
+
+def test_what_a_backup_has_from_before_it_was_written_anew_is_destroyed_again_too(
+    sides, keys, django_capture_on_commit_callbacks
+):
+    draft = make_draft(sides)
+    with everything():
+        before = SealedSection.objects.select_related("key").get(record=draft.pk, name="needed")
+    saved = requests.save_step(
+        sharing_request=draft,
+        step="needed",
+        version=draft.version,
+        fields={},
+        words={"needed": "Other."},
+        by=sides.requester,
+        **later(5),
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        requests.discard(sharing_request=saved, by=sides.requester, **later(9))
+    restore(before, before.key)
+    with as_person(sides.requester, on=ON):
+        assert door.unseal(draft, "needed", by=sides.requester, **WHEN)["needed"]
+
+    run("isp_replay_destructions")
+
+    with as_person(sides.requester, on=ON):
+        assert door.unseal(draft, "needed", by=sides.requester, **WHEN) == {}
+
+
+def test_what_a_backup_has_from_before_it_was_supplied_is_destroyed_with_the_decision_it_stood_in(
+    sides, keys, django_capture_on_commit_callbacks
+):
+    asked = bring_to(sides, State.DECIDED)
+    with everything():
+        decision = asked.decisions.get()
+        before = SealedSection.objects.select_related("key").get(record=decision.pk, name="handling")
+    with django_capture_on_commit_callbacks(execute=True):
+        disclosures.supply(asked=asked, by=sides.officer, **later(5))
+    restore(before, before.key)
+
+    run("isp_replay_destructions")
+
+    with as_person(sides.officer, on=ON):
+        assert door.unseal(decision, "handling", by=sides.officer, **WHEN) == {}
+
+
+def test_what_was_written_after_a_destruction_is_not_destroyed_with_it(
+    sides, keys, django_capture_on_commit_callbacks
+):
+    asked = bring_to(sides, State.DECIDED)
+    with django_capture_on_commit_callbacks(execute=True):
+        disclosures.supply(asked=asked, by=sides.officer, **later(5))
+    with everything():
+        decision = asked.decisions.get()
+
+    run("isp_replay_destructions")
+
+    with as_person(sides.officer, on=ON):
+        kept = door.unseal(decision, "handling", by=sides.officer, **WHEN)
+    assert kept["summary"]
+    assert "disclosed" not in kept
+
+
+def test_a_journal_that_is_not_there_is_said_to_hold_nothing(journal: Path):
+    assert "holds nothing" in run("isp_replay_destructions")
 
 
 def test_a_destruction_that_was_rolled_back_is_told_apart(sides, journal):

@@ -54,9 +54,11 @@ def asked(sides):
     return asked
 
 
-def ask(client: Client, name: str, url: str):
+def ask(client: Client, name: str, url: str, *, way: str = "", data: dict | None = None):
+    """Ask an address by the way that it is for, or by another; whatever it changed is taken back."""
+    way = way or ("POST" if name in POST_ONLY else "GET")
     with transaction.atomic():
-        response = client.generic("POST" if name in POST_ONLY else "GET", url)
+        response = client.post(url, data) if way == "POST" else client.get(url)
         content = b"".join(response.streaming_content) if response.streaming else response.content
         transaction.set_rollback(True)
     return response, content

@@ -18,7 +18,7 @@ from isp_requests.models import Matter, SealedSection, SectionKey
 from isp_requests.policies import matters as policies
 from isp_requests.states.matter import Outcome, State
 from isp_requests.workflow import matters, retention
-from tests.factories import make_board, make_seat, make_user, seat_person, sign_in
+from tests.factories import make_board, make_seat, make_user, name_deputy, seat_person, sign_in
 from tests.isp_requests.factories_sealed import CANARY, ON, WHEN
 
 pytestmark = pytest.mark.django_db
@@ -89,10 +89,13 @@ def test_what_a_report_lacks_is_said(sides, changes, said):
 
 def test_those_who_deal_with_it_and_the_board_member_are_told_at_once_without_a_word_of_what(sides, lead):
     member = seat_person(seat=make_seat(board=make_board(), organisation=sides.holding)).person
+    seat = make_seat(board=make_board(), organisation=sides.holding, board_role="supporting_adviser")
+    adviser = seat_person(seat=seat).person
 
     matter = report(sides)
 
     told = set(Notice.objects.filter(kind="isp_requests.matter").values_list("person", flat=True))
+    assert adviser.pk not in told
     assert {sides.holding_spoc.pk, member.pk, lead.pk} <= told
     assert sides.asking_spoc.pk not in told
     said = "".join(Notice.objects.values_list("title", flat=True)) + "".join(
@@ -108,6 +111,11 @@ def test_only_those_who_report_deal_with_or_answer_for_it_know_of_it(sides, lead
     matter = report(sides)
     others = [sides.asking_spoc, sides.third_officer, sides.outsider, sides.officer]
     others += [make_user(duties=[Role.ADMINISTRATOR]), make_user(duties=[Role.SECRETARIAT])]
+    # Who sits with a board for the organisation and answers there for nothing, or stands in at meetings.
+    for place in ("supporting_adviser", "secretariat"):
+        seat = make_seat(board=make_board(), organisation=sides.holding, board_role=place)
+        others.append(seat_person(seat=seat).person)
+    others.append(name_deputy(seat=make_seat(board=make_board(), organisation=sides.holding)).person)
 
     for person in (sides.requester, sides.holding_spoc, lead, member):
         assert seen_by(person) == {matter.reference}

@@ -17,9 +17,10 @@ from isp_requests import sealing
 from isp_requests.sealing import DoesNotOpen, KeysMissing, Place, Sealed
 from tests.architecture.code import PACKAGES, ROOT, files
 
-PLACE = Place("isp_requests.sharingrequest", uuid.UUID(int=1), "needed", uuid.UUID(int=2))
+OWNER, ANSWER = uuid.UUID(int=5), uuid.UUID(int=6)
+PLACE = Place("isp_requests.sharingrequest", uuid.UUID(int=1), "needed", uuid.UUID(int=2), OWNER)
 PLACES = [
-    Place(model, uuid.UUID(int=record), section, uuid.UUID(int=key))
+    Place(model, uuid.UUID(int=record), section, uuid.UUID(int=key), OWNER)
     for model, record, section, key in product(
         ("isp_requests.sharingrequest", "isp_requests.concerned", "isp_requests.sharingreques"),
         (1, 2),
@@ -58,6 +59,30 @@ def test_no_swap_of_model_record_section_or_key_opens():
         ):
             with pytest.raises(DoesNotOpen):
                 sealing.unseal_bytes(moved, place=at)
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [replace(PLACE, owner=ANSWER), replace(PLACE, answer=ANSWER), replace(PLACE, owner=ANSWER, answer=OWNER)],
+)
+def test_a_record_moved_with_its_key_to_another_request_or_answer_does_not_open(elsewhere):
+    sealed = sealing.seal(b"secret", place=PLACE)
+
+    with pytest.raises(DoesNotOpen):
+        sealing.unseal_bytes(sealed, place=elsewhere)
+
+
+def test_a_key_of_the_first_version_opens_and_is_wrapped_anew_as_keys_are_today(monkeypatch):
+    with monkeypatch.context() as earlier:
+        earlier.setattr(sealing, "KEY_VERSION", sealing.FIRST_KEY_VERSION)
+        sealed = sealing.seal(b"secret", place=PLACE)
+
+    wrapped = sealing.rewrap(sealed.wrapped_key, place=PLACE)
+
+    assert sealing.unseal_bytes(sealed, place=PLACE) == b"secret"
+    assert sealing.unseal_bytes(Sealed(sealed.blob, wrapped), place=PLACE) == b"secret"
+    with pytest.raises(DoesNotOpen):
+        sealing.unseal_bytes(Sealed(sealed.blob, wrapped), place=replace(PLACE, owner=ANSWER))
 
 
 def test_a_changed_byte_anywhere_is_noticed():

@@ -8,14 +8,17 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from csp_portal.accounts import workflow as accounts
+from csp_portal.accounts.roles import Role
 from csp_portal.audit.models import AuditEvent
 from isp_requests.completeness import STEPS
 from isp_requests.identity import everything
 from isp_requests.models import Disclosure, HandlingMarking, SharingRequest
 from isp_requests.states.answer import State
 from isp_requests.states.words import Assurance
-from tests.factories import sign_in
-from tests.isp_requests.factories_sealed import CANARY, ON, WHEN, bring_to, make_draft
+from isp_requests.workflow import disclosures, requests
+from tests.factories import make_duty, sign_in
+from tests.isp_requests.factories_sealed import CANARY, ON, WHEN, bring_to, make_draft, taken
 
 pytestmark = pytest.mark.django_db
 
@@ -252,3 +255,48 @@ def test_a_refusal_is_on_record_although_its_transaction_is_rolled_back(sides, p
     assert (event.kind, event.actor_pk) == ("audit.access.refused", sides.holding_spoc.pk)
     assert event.details == {"view": "isp_requests:answer_write", "method": "GET"}
     assert event not in AuditEvent.objects.of_the_portal()
+
+
+def test_a_file_that_was_destroyed_is_said_to_be(sides, pages):
+    asked = bring_to(sides, State.DECIDED)
+    file = disclosures.add_file(asked=asked, taken=taken(), filename="a.pdf", by=sides.officer, **WHEN)
+    disclosures.supply(asked=asked, by=sides.officer, **WHEN)
+    disclosures.confirm_receipt(asked=asked, by=sides.requester, **WHEN)
+    reference = asked.sharing_request.reference
+    assert b"".join(pages("requester", "file_download", reference, file.pk).streaming_content)
+
+    disclosures.certify(asked=asked, ending="destroyed", by=sides.requester, **WHEN)
+
+    page = pages("requester", "file_download", reference, file.pk, status=409)
+    assert "was destroyed" in page.content.decode()
+
+
+def test_a_seal_that_does_not_open_shows_nothing_and_is_on_record(sides):
+    asked = bring_to(sides, State.IN_USE)
+    with everything():
+        section = asked.sharing_request.sections.get(name="needed")
+        section.blob = bytes(section.blob)[:-1] + b"\0"
+        section.save()
+    client = sign_in(Client(raise_request_exception=False), sides.requester)
+
+    page = client.get(reverse("isp_requests:request_read", args=[asked.sharing_request.reference]))
+
+    event = AuditEvent.objects.newest_first().first()
+    assert page.status_code == 500
+    assert CANARY not in page.content.decode()
+    assert (event.kind, event.actor_pk) == ("audit.access.failed", sides.requester.pk)
+    assert event not in AuditEvent.objects.of_the_portal()
+
+
+def test_somebody_with_a_duty_in_two_of_the_organisations_asked_is_led_to_an_answer(sides, pages):
+    sent = requests.send(
+        sharing_request=make_draft(sides, asked=[sides.holding, sides.third]), by=sides.requester, **WHEN
+    )
+    accounts.start_membership(
+        sides.holding_spoc, organisation=sides.third, position="Contact", starts_on=ON, by=None, at=WHEN["at"]
+    )
+    make_duty(user=sides.holding_spoc, role=Role.SPOC, organisation=sides.third, starts_on=ON)
+
+    page = pages("holding_spoc", "request_detail", sent.reference)
+
+    assert "Answer of" in page.content.decode()

@@ -7,6 +7,7 @@ from csp_portal.accounts.views.account import (
     deactivate_totp,
     invitation_accept,
     login,
+    logout,
     remove_webauthn,
     second_factor_required,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "invitation_send",
     "invitation_withdraw",
     "login",
+    "logout",
     "membership_create",
     "membership_end",
     "organisation_close",

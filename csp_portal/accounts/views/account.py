@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, LogoutView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
@@ -93,6 +93,14 @@ class SignInView(LoginView):
         return response
 
 
+class SignOutView(LogoutView):
+    def post(self, *args, **kwargs):
+        response = super().post(*args, **kwargs)
+        # Whoever comes next to this computer finds nothing; browsers do so over HTTPS.
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
 class SetUpAppView(ActivateTOTPView):
     def form_valid(self, form):
         response = super().form_valid(form)
@@ -132,6 +140,7 @@ class RemovePasskeyView(RemoveWebAuthnView):
 
 
 login = SignInView.as_view()
+logout = SignOutView.as_view()
 activate_totp = SetUpAppView.as_view()
 deactivate_totp = RemoveAppView.as_view()
 add_webauthn = AddPasskeyView.as_view()

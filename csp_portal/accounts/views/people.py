@@ -110,6 +110,7 @@ def person_invite(request: SignedInRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@requires_fresh_sign_in  # whoever has somebody's address has a new password sent to it
 def person_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     policies.run_portal.enforce(request.user, on=clock.today())
     person = get_object_or_404(User, pk=pk)

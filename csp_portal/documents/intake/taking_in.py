@@ -1,8 +1,12 @@
 """The one way in for an upload."""
 
 import json
+import shutil
 import sys
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +17,10 @@ from csp_portal.documents.intake import conversion, kinds, limited
 from csp_portal.documents.intake.outcome import Finding, TakenIn, Unusable
 
 logger = structlog.get_logger()
+
+PREFIX = "csp-upload-"
+# Opening, converting and opening again take a few minutes at the most.
+LEFT_BEHIND_AFTER = 3600
 
 
 def take_in(content: bytes, *, filename: str, title: str) -> TakenIn:
@@ -29,8 +37,7 @@ def take_in(content: bytes, *, filename: str, title: str) -> TakenIn:
             f"The file is larger than {_megabytes(settings.UPLOAD_MAX_BYTES)}. "
             "Make its pictures smaller or split it into parts, and upload those."
         )
-    with tempfile.TemporaryDirectory(prefix="csp-upload-") as name:
-        folder = Path(name)
+    with _folder() as folder:
         (folder / "upload").write_bytes(content)
         task = {"title": title, "max_pages": settings.UPLOAD_MAX_PAGES}
         answer = _work("open", folder, filename=filename, **task)
@@ -46,6 +53,18 @@ def take_in(content: bytes, *, filename: str, title: str) -> TakenIn:
             had_tags=answer["had_tags"],
             text=(folder / "result.txt").read_text(encoding="utf-8"),
         )
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """Give a folder that is gone afterwards, and take away those of processes that were killed in between."""
+    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        # Another process may be quicker, and what is another login's is not ours to remove.
+        with suppress(OSError):
+            if left.stat().st_mtime < time.time() - LEFT_BEHIND_AFTER:
+                shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(prefix=PREFIX) as name:
+        yield Path(name)
 
 
 def _work(step: str, folder: Path, **task: Any) -> dict[str, Any]:

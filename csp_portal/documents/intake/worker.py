@@ -7,6 +7,7 @@ The folder holds `task.json` and `upload`; it writes `answer.json` and, when the
 
 import json
 import sys
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,10 @@ def main(folder: Path) -> None:
         }
     except RecursionError:
         answer = {"refusal": kinds.BROKEN}
+    except Exception as problem:  # noqa: BLE001 - whatever it is, only where it happened may reach a log
+        # What an exception says can quote the file.
+        where = "".join(traceback.format_tb(problem.__traceback__))
+        sys.exit(f"{where}{type(problem).__name__}")
     (folder / "answer.json").write_text(json.dumps(answer), encoding="utf-8")
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from csp_portal.audit.recording import record
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         try:
             result = keeping.replay(unconfirmed=options["unconfirmed"])
         except ValueError as fault:
-            raise CommandError(f"{fault} Nothing after it was destroyed.") from None
+            raise CommandError(f"{fault} Nothing was destroyed.") from None
         record(
             Event.REPLAYED,
             actor=None,
@@ -37,6 +38,11 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{result.destroyed} sections destroyed again, {result.gone_already} were gone already."
         )
+        if result.is_empty:
+            self.stdout.write(
+                f"The journal in {settings.ISP_JOURNAL_DIR} holds nothing. If anything was ever destroyed, that is not "
+                "its folder: set ISP_JOURNAL_DIR, and run this again."
+            )
         if result.left:
             self.stdout.write(
                 f"{result.left} were begun and perhaps never finished; --unconfirmed destroys them too."

@@ -11,7 +11,10 @@ from isp_requests.states.sharing_request import Event
 
 
 class Command(BaseCommand):
-    help = "Rewrap the keys of sealed sections by the first key of ISP_KEKS. What is sealed stays as it is."
+    help = (
+        "Rewrap the keys of sealed sections by the first key of ISP_KEKS, as this version of the portal wraps them. What "
+        "is sealed stays as it is."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

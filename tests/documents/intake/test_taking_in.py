@@ -1,6 +1,7 @@
 """The whole way, through the limited processes."""
 
 import io
+import os
 import stat
 import time
 from pathlib import Path
@@ -34,6 +35,21 @@ def test_a_pdf_comes_back_with_pages_kind_and_text() -> None:
     with pikepdf.open(io.BytesIO(taken.pdf)) as pdf:
         assert str(pdf.docinfo.Title) == "Crime figures"
         assert str(pdf.Root.Lang) == "en-GB"
+
+
+def test_what_a_killed_process_left_behind_is_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    left, at_work = tmp_path / "csp-upload-left", tmp_path / "csp-upload-at-work"
+    for folder in (left, at_work):
+        folder.mkdir()
+        (folder / "upload").write_bytes(b"words")
+    os.utime(left, (0, 0))
+
+    take_in(typeset(1), filename="a.pdf", title="A")
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["csp-upload-at-work"]
 
 
 def test_a_picture_is_described_by_its_title() -> None:

@@ -1,11 +1,13 @@
 """The corpus: each awkward file is refused in plain words or taken in with the findings that it deserves."""
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
 
+from csp_portal.documents.intake import worker
 from csp_portal.documents.intake.outcome import Unusable
 from tests.documents.intake.corpus import REFUSED, TAKEN_IN, Awkward
 
@@ -153,3 +155,21 @@ def _refers(element: Any, mark: int) -> bool:
     return any(
         kid == mark or (isinstance(kid, pikepdf.Dictionary) and kid.get("/MCID") == mark) for kid in element.K
     )
+
+
+def test_where_it_broke_is_told_and_nothing_of_what_the_file_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "Zebrafinch"
+    (tmp_path / "task.json").write_text("{}")
+
+    def breaks(folder: Path, task: dict) -> dict:
+        raise KeyError(said)
+
+    monkeypatch.setattr(worker, "work", breaks)
+
+    with pytest.raises(SystemExit) as end:
+        worker.main(tmp_path)
+
+    assert "KeyError" in str(end.value.code)
+    assert said not in str(end.value.code)
