@@ -100,24 +100,33 @@ def test_a_reader_never_gets_a_copy_that_shows_more_than_they_may_see(audiences,
 def test_every_number_is_on_one_sheet_and_no_sheet_is_left_over(papers_there, front_sheets):
     lines = []
     for (_, is_open), placed in zip(papers_there, place([pages for pages, _ in papers_there]), strict=True):
-        entry = PackEntry(first_page=placed.first_number, last_page=placed.last_number)
+        entry = PackEntry(
+            first_page=placed.first_number,
+            last_page=placed.last_number,
+            restrictions=[] if is_open else [1],
+        )
         lines.append(Line(entry, is_open))
     opened = ReadPack.__new__(ReadPack)
     opened.lines = lines
     opened.copy = SimpleNamespace(
-        pages=front_sheets + sum(line.entry.pages if line.is_open else 2 for line in lines)
+        file="the one file",
+        shows=[],
+        pages=front_sheets + sum(line.entry.pages if line.is_open else 2 for line in lines),
     )
+    opened._files = [opened.copy]
 
-    sheets = [opened.sheet_of_page(page) for page in range(1, opened.last_page + 1)]
+    places = [opened.place_of_page(page) for page in range(1, opened.last_page + 1)]
 
-    assert opened.front_sheets == front_sheets
+    assert {file for file, _ in places} == {"the one file"}
+    sheets = [sheet for _, sheet in places]
+    assert sheets[0] == front_sheets
     assert sheets == sorted(sheets)
     open_pages = [page for line in lines if line.is_open for page in pages_of(line)]
     assert len({sheets[page - 1] for page in open_pages}) == len(open_pages)
     for line in lines:
         assert sheets[line.entry.first_page - 1] % 2 == 0
-    assert opened.sheet_of_page(0) is None
-    assert opened.sheet_of_page(opened.last_page + 1) is None
+    assert opened.place_of_page(0) is None
+    assert opened.place_of_page(opened.last_page + 1) is None
 
 
 def pages_of(line):
@@ -130,7 +139,9 @@ def test_each_reader_turns_to_the_page_that_their_file_has_there(world, pack):
         labels = pypdf.PdfReader(io.BytesIO(opened.copy.file.read())).page_labels
 
         for page in range(1, opened.last_page + 1):
-            first, _, last = labels[opened.sheet_of_page(page)].partition("-")
+            file, sheet = opened.place_of_page(page)
+            assert file == opened.copy.file
+            first, _, last = labels[sheet].partition("-")
             assert int(first) <= page <= int(last or first)
 
 
