@@ -224,7 +224,11 @@ def test_a_request_is_answered_with_a_link_to_the_public_copy_that_expires(clien
     assert OPEN_WORD in words
     assert not [word for word in SECRETS if word in words]
     PublicRequest.objects.update(expires_at=asked.asked_at - timedelta(days=1))
-    assert client.get(link).status_code == 404
+    late = client.get(link)
+    assert late.status_code == 404
+    assert address("public_request_ask", published.board.slug) in late.content.decode()
+    file = address("public_copy_download", token(asked.key, salt=COPY), published.pack.number)
+    assert client.get(file).status_code == 404
 
 
 def test_a_group_that_names_no_contact_leads_the_public_to_the_board_above(client, published):
@@ -255,7 +259,9 @@ def test_a_request_is_answered_once_and_whoever_comes_second_is_told(client, pub
     for act, form in (("answer", {"pack": published.pack.pk}), ("refuse", {"reason": "No."})):
         late = client.post(address(f"public_request_{act}", asked.key), form, follow=True)
         assert late.redirect_chain[-1][0] == asked.get_absolute_url()
-        assert f"answered with a copy on 11 January 2016 by {published.secretary}" in late.content.decode()
+        said = late.content.decode()
+        assert "This request was answered with a copy on" in said
+        assert f"by {published.secretary}. Nothing more is sent." in said
     with pytest.raises(InvalidTransition, match="was answered with a copy"):
         public.refuse_copy(asked=asked, reason="No.", by=published.secretary, **NOW)
     assert OutgoingMail.objects.filter(address="resident@example.org").count() == 1
