@@ -141,7 +141,9 @@ def _drawing(
         .encode(text="written:N", color=altair.value(INK))
         for side, dy in (("above", -14), ("below", 19))
     ]
-    return drawn(altair.layer(strokes, marks, names, *numbers).properties(width=WIDTH - 80 - beside, height=230))
+    return drawn(
+        altair.layer(strokes, marks, names, *numbers).properties(width=WIDTH - 80 - beside, height=230)
+    )
 
 
 def _names(rows: Sequence[dict[str, Any]], ticks: Sequence[str], low: float) -> list[dict[str, Any]]:

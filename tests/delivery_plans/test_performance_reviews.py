@@ -19,6 +19,7 @@ from delivery_plans.states.performance_review import TRANSITIONS, SelectionRule,
 from delivery_plans.workflow import performance
 from delivery_plans.workflow import performance_reviews as workflow
 from meetings.board_pack import content_html
+from meetings.workflow import meetings
 from tests.delivery_plans.factories_indicators import enter_figure, make_period
 from tests.delivery_plans.factories_reviews import AT, ON, QUARTERS, WHEN, Quarter, make_quarter
 from tests.factories import (
@@ -196,6 +197,7 @@ def test_home_leads_to_what_a_review_waits_for(db: None) -> None:
 
 def test_the_items_page_says_what_has_changed_since_the_report_was_frozen(db: None) -> None:
     quarter = make_quarter(state=State.FOR_THE_PACK)
+    meetings.begin_agenda(meeting=quarter.meeting, by=quarter.secretary, **WHEN)
     item = make_item(meeting=quarter.meeting, by=quarter.secretary)
     member = seat_person(seat=make_seat(board=quarter.meeting.board)).person
 
