@@ -330,7 +330,9 @@ def challenge_answer(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
     milestone = challenge.milestone
     milestone.plan = plan
     challenge.rating.review.plan = plan
-    policies.answer_challenge.enforce(request.user, challenge, on=clock.today())
+    # What somebody has written while another answered is not lost: the workflow shows both answers.
+    policy = policies.answer_for if request.method == "POST" else policies.answer_challenge
+    policy.enforce(request.user, challenge, on=clock.today())
     form = ChallengeAnswerForm(
         request.POST or None,
         levels=RagLevel.objects.to_choose(),

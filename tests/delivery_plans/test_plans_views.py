@@ -304,6 +304,11 @@ def test_a_challenge_is_recorded_answered_and_seen_from_the_item(plan, milestone
         {"answer": "It is right.", "level": level("amber_green").pk},
     )
     assert [r.level.key for r in milestone.ratings.all()] == ["green", "amber_green"]
+    where = reverse("delivery_plans:challenge_answer", args=[plan.slug, found.pk])
+    second = as_(owner).post(where, {"answer": "Words of the owner."})
+    assert second.status_code == 409
+    assert "Words of the owner." in second.content.decode()
+    assert as_(owner).get(where).status_code == 403
     text = page(client, "milestone_detail", plan.slug, milestone.pk)[1]
     assert text.count("replaced since") == text.count("Record the board's challenge") == 1
     assert "Ratings challenged here" in client.get(item.get_absolute_url()).content.decode()
