@@ -485,6 +485,7 @@ PANELS = {
         "actions.panels.of_item",
         "actions.panels.of_matters_arising",
         "delivery_plans.panels.of_item",
+        "delivery_plans.panels.of_highlight_report",
     ],
     "decision": ["actions.panels.of_decision", "delivery_plans.panels.of_decision"],
     "board": ["meetings.table_panels.of_board"],

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ from delivery_plans.models.performance_reviews import PerformanceLine, Performan
 from delivery_plans.performance_reading import IndicatorReading, readings
 from delivery_plans.states.performance import Level
 from delivery_plans.states.performance_review import SelectionRule
+from meetings.states.meeting import CALLED_OFF_STATES
 
 NO_PRIORITY = "All priorities"
 
@@ -295,6 +296,12 @@ def _said(line: Mapping[str, Any]) -> str:
 
 
 def late_by(review: PerformanceReview, *, on: date) -> int | None:
-    """Count the days until the performance group has to have met (ToR 7); below zero it is late."""
+    """Count the days until the performance group has to have met (ToR 7), unless it has; below zero it is late."""
     days = review.meeting.board.performance_group_lead_days
-    return None if days is None else (review.meeting.on - on).days - days
+    if days is None:
+        return None
+    latest = review.meeting.on - timedelta(days=days)
+    session = review.session
+    if session is not None and session.state not in CALLED_OFF_STATES and session.on <= min(latest, on):
+        return None
+    return (latest - on).days

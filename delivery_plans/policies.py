@@ -127,10 +127,8 @@ def challenge(user: User, *, on: date) -> str:
 
 
 @policy
-def answer_challenge(user: User, found: Challenge, *, on: date) -> str:
-    """Let a lead of the milestone, or a plan owner, answer the board's challenge, once."""
-    if found.answered_at is not None:
-        return "The challenge is answered."
+def answer_for(user: User, found: Challenge, *, on: date) -> str:
+    """Let a lead of the milestone, or a plan owner, answer for a rating that the board challenged."""
     if user.holds(Permission.KEEP_PLANS, on=on):
         return ""
     if user.holds(Permission.RATE_MILESTONES, on=on) and (
@@ -139,6 +137,14 @@ def answer_challenge(user: User, found: Challenge, *, on: date) -> str:
     ):
         return ""
     return "Only those who answer for a lead office of this milestone can answer the challenge."
+
+
+@policy
+def answer_challenge(user: User, found: Challenge, *, on: date) -> str:
+    """Offer the board's challenge for an answer, once."""
+    if found.answered_at is not None:
+        return "The challenge is answered."
+    return answer_for.refusal(user, found, on=on)
 
 
 @policy

@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import reverse
 
 from meetings.agenda_order import minutes_allotted
-from meetings.models import Meeting, Restriction, Seat
+from meetings.models import Declaration, Meeting, Restriction, Seat
 from meetings.models.boards import Purpose
 from meetings.pack_plan import PackPlan, PlannedItem, PlannedPaper
 from meetings.timetable import circulate_by, closures, lateness
@@ -59,7 +59,7 @@ def dry_run(meeting: Meeting, plan: PackPlan, *, on: date) -> DryRun:
     restricted = [paper for paper in plan.papers if paper.restrictions]
     return DryRun(
         remarks=sorted(remarks, key=lambda remark: not remark.stops),
-        readers=_readers(meeting, restricted),
+        readers=_readers(meeting, plan, restricted),
         restricted=restricted,
     )
 
@@ -151,16 +151,36 @@ def _about_restriction(restriction: Restriction, named: str, url: str, on: date)
     return remarks
 
 
-def _readers(meeting: Meeting, restricted: Sequence[PlannedPaper]) -> list[Reader]:
+def _readers(meeting: Meeting, plan: PackPlan, restricted: Sequence[PlannedPaper]) -> list[Reader]:
     named = {
         restriction.pk: frozenset(restriction.seats.values_list("pk", flat=True))
         for paper in restricted
         for restriction in paper.restrictions
     }
+    kept_from = _kept_by_interests(plan, restricted)
     readers = []
     for seat in Seat.objects.filter(board=meeting.board).on(meeting.on).with_people(on=meeting.on):
-        names = [holder.person.full_name for holder in seat.holders_then]
-        names += [f"{deputy.person.full_name} (deputy)" for deputy in seat.deputies_then]
         reads = sum(all(seat.pk in named[r.pk] for r in paper.restrictions) for paper in restricted)
+        names = [
+            f"{each.person.full_name}{role}{kept_from.get(each.person_id, '') if reads else ''}"
+            for role, people in (("", seat.holders_then), (" (deputy)", seat.deputies_then))
+            for each in people
+        ]
         readers.append(Reader(seat, ", ".join(names), reads, len(restricted)))
     return readers
+
+
+def _kept_by_interests(plan: PackPlan, restricted: Sequence[PlannedPaper]) -> dict[int, str]:
+    """Say of each person who declared an interest from which items' restricted papers it keeps them."""
+    numbers = {planned.numbered.item.pk: planned.numbered.number for planned in plan.items}
+    declared: dict[int, list[str]] = {}
+    for person, item in (
+        Declaration.objects.barring()
+        .filter(item__in={paper.paper.agenda_item_id for paper in restricted}, person__isnull=False)
+        .values_list("person", "item")
+    ):
+        declared.setdefault(person, []).append(f"item {numbers[item]}")
+    return {
+        person: f" (withheld for an interest: {', '.join(sorted(items))})"
+        for person, items in declared.items()
+    }

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Permission
+from csp_portal.core.dates import in_words
 from csp_portal.core.home import DUE, NEXT, PREPARING, HomeSection
 from meetings import countdown, policies, representation, timetable
 from meetings.agreement_reading import agreement
@@ -247,7 +248,8 @@ def _not_represented(user: User, on: date) -> list[dict[str, Any]]:
         {
             "title": flag.in_words.removesuffix("."),
             "url": reverse("meetings:representation_list", args=[board.slug]),
-            "text": "The letter went out."
+            "text": f"The letter went out on {in_words(timezone.localdate(flag.concern.sent_at))}. A chair closes the "
+            "matter once it is answered."
             if flag.concern and flag.concern.sent_at
             else "A letter is ready to send.",
             "meta": str(board),

@@ -15,10 +15,10 @@ from meetings.workflow import notes as workflow
 
 
 def words_of(opened: ReadPack, entry: PackEntry) -> list[str]:
-    """Read the words of a paper's pages in the copy that is the reader's."""
+    """Read the words of a paper's pages as they are open to the reader."""
     first, last = entry.first_page or 1, entry.last_page or 0
-    sheet = opened.sheet_of_page(first) or 0
-    return [read_page(opened.copy.file, sheet + page - first).words for page in range(first, last + 1)]
+    places = (opened.place_of_page(page) for page in range(first, last + 1))
+    return [read_page(*place).words for place in places if place is not None]
 
 
 def carried(opened: ReadPack, reader: User, *, at: datetime, on: date) -> list[PrivateNote]:

@@ -1,13 +1,76 @@
 """Drawing the next number of a board's minutes or decisions under a lock, never the same one twice."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
+from django.db.models import Count, Q
+
 from csp_portal.accounts.models import User
-from csp_portal.core.workflow import save
+from csp_portal.core.dates import in_words
+from csp_portal.core.workflow import CannotBeDone, save
 from meetings import numbering
-from meetings.models import Board, Decision, MinuteEntry, NumberSeries
+from meetings.models import Board, Decision, Meeting, MinuteEntry, NumberSeries
+from meetings.states.meeting import TOOK_PLACE_STATES
 
 What = NumberSeries.What
+
+
+class OutOfOrder(CannotBeDone):
+    """Raised when minutes would draw numbers before those of earlier meetings, which it names."""
+
+    def __init__(self, earlier: Collection[Meeting]) -> None:
+        self.earlier = list(earlier)
+        days = [in_words(meeting.on) for meeting in self.earlier]
+        *first, last = days
+        listed = f"{', '.join(first)} and {last}" if first else last
+        super().__init__(
+            f"The minutes of {listed} have no numbers yet. Numbers go on from meeting to meeting, so number those "
+            "first, or say that these are to come before them."
+        )
+
+
+def check_order(meeting: Meeting, *, passing_over: Collection[str]) -> list[str]:
+    """
+    See that no earlier meeting of the board still waits for the numbers that these minutes are about to draw.
+
+    Locks the board until the transaction ends, so that nobody numbers an earlier meeting's in the same moment.
+    `passing_over` are the references of meetings that may wait on; those that do are given back.
+
+    :raises OutOfOrder: if others wait
+    """
+    Board.objects.select_for_update().get(pk=meeting.board_id)
+    earlier = _unnumbered_before(meeting)
+    if unmentioned := [each for each in earlier if each.reference not in passing_over]:
+        raise OutOfOrder(unmentioned)
+    return [each.reference for each in earlier]
+
+
+def _unnumbered_before(meeting: Meeting) -> list[Meeting]:
+    """
+    Find the earlier meetings whose minutes are not begun or lack numbers, the oldest first.
+
+    What lies behind the latest meeting that has numbers was passed over before, and is not asked about again.
+    """
+    has_number = ~Q(minutes__entries__reference="")
+    earlier = (
+        Meeting.objects.filter(board=meeting.board_id, starts_at__lt=meeting.starts_at)
+        .filter(Q(state__in=TOOK_PLACE_STATES) | Q(minutes__isnull=False))
+        .annotate(
+            numbered=Count("minutes__entries", filter=has_number),
+            waiting=Count("minutes__entries", filter=~has_number),
+        )
+        .order_by("-starts_at", "-pk")
+    )
+    restart = meeting.board.number_restart
+    found: list[Meeting] = []
+    for each in earlier:
+        if numbering.period(restart, each.on) != numbering.period(restart, meeting.on):
+            break
+        if each.waiting or not each.numbered:
+            found.insert(0, each)
+        if each.numbered:
+            break
+    return found
 
 
 def draw(board: Board, what: str, *, day: date, by: User, at: datetime) -> tuple[int, str]:

@@ -47,7 +47,7 @@ def excerpt(
     files = {
         file.sha256: file
         for file in StoredFile.objects.filter(
-            sha256__in=[li.entry.sha256_for(public=public) for li in lines if li.entry.pages and li.is_open]
+            sha256__in=[li.sha256_for(public=public) for li in lines if li.entry.pages and li.is_open]
         )
     }
     slips = [_slip(line) for line in lines if line.entry.pages and not line.is_open]
@@ -61,7 +61,7 @@ def excerpt(
             continue
         part = Part(
             key=f"paper-{entry.pk}",
-            content=(files[entry.sha256_for(public=public)] if line.is_open else next(waiting)).read(),
+            content=(files[line.sha256_for(public=public)] if line.is_open else next(waiting)).read(),
             title=line.paper_title or line.item_title,
             first_number=entry.first_page,
             last_number=entry.last_page,

@@ -9,13 +9,25 @@ from typing import Any
 
 from django.db.models import Max
 
+from csp_portal.accounts.models import User
+from csp_portal.accounts.roles import Permission
 from csp_portal.documents.markdown import to_html
 from csp_portal.documents.models import Marking, StoredFile
 from csp_portal.documents.pdf.render import page_html, templates_key
 from csp_portal.documents.sections import PackSection
 from meetings import board_pack
 from meetings.agenda_order import NumberedItem, NumberedSection, agenda
-from meetings.models import Admission, Meeting, Pack, PackEntry, Paper, PaperVersion, Restriction, Seat
+from meetings.models import (
+    Admission,
+    Declaration,
+    Meeting,
+    Pack,
+    PackEntry,
+    Paper,
+    PaperVersion,
+    Restriction,
+    Seat,
+)
 from meetings.report_templates import headings
 from meetings.states.paper import State as PaperState
 
@@ -186,6 +198,9 @@ class PackPlan:
                 for planned in self.items
             ],
         }
+        # A declared interest may want a copy that was not there before.
+        if wanted := self._open_despite_interests - self._open_by_seats - {frozenset()}:
+            facts["interests"] = sorted(sorted(shows) for shows in wanted)
         return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()
 
     @cached_property
@@ -204,26 +219,34 @@ class PackPlan:
     main: Pack | None = None
     supplement_number: int | None = None
 
-    def audiences(self) -> list[frozenset[int]]:
-        """
-        List the sets of restrictions behind which somebody on the board may look on the day of the meeting.
-
-        The full set comes first and the empty one, the public's, last; it comes twice where a paper says less to
-        the public than to members who see nothing that is restricted.
-        """
-        in_force = {r.pk for paper in self.papers for r in paper.restrictions}
-        in_force |= {
-            planned.numbered.item.restriction_id
+    @cached_property
+    def _restricted_items(self) -> dict[int, int]:
+        """Name the item of each restriction in force, by their keys in the database."""
+        found = {
+            restriction.pk: planned.numbered.item.pk
             for planned in self.items
-            if planned.numbered.item.is_restricted and planned.numbered.item.restriction_id
+            for paper in planned.papers
+            for restriction in paper.restrictions
         }
-        full, nobody = frozenset(in_force), frozenset[int]()
+        for planned in self.items:
+            item = planned.numbered.item
+            if item.is_restricted and item.restriction_id:
+                found[item.restriction_id] = item.pk
+        return found
+
+    @cached_property
+    def _named(self) -> dict[int, set[int]]:
+        """Find the restrictions behind which each seat may look."""
         named: dict[int, set[int]] = {}
-        for restriction in Restriction.objects.filter(pk__in=in_force).prefetch_related("seats"):
+        in_force = Restriction.objects.filter(pk__in=self._restricted_items)
+        for restriction in in_force.prefetch_related("seats"):
             for seat in restriction.seats.all():
                 named.setdefault(seat.pk, set()).add(restriction.pk)
-        sets = {frozenset(named.get(seats_of, ())) for seats_of in named}
-        # A person in two seats, or standing in beside a seat of their own, sees what either may see.
+        return named
+
+    @cached_property
+    def _open_to_people(self) -> dict[int, set[int]]:
+        """Find what is open to each person; in two seats, or standing in beside their own, what either may see."""
         people: dict[int, set[int]] = {}
         for seat in (
             Seat.objects.filter(board=self.meeting.board).on(self.meeting.on).with_people(on=self.meeting.on)
@@ -231,8 +254,43 @@ class PackPlan:
             seated = [holder.person_id for holder in seat.holders_then]
             standing_in = [deputy.person_id for deputy in seat.deputies_then]
             for person in (*seated, *standing_in):
-                people.setdefault(person, set()).update(named.get(seat.pk, ()))
-        sets |= {frozenset(seen) for seen in people.values()}
+                people.setdefault(person, set()).update(self._named.get(seat.pk, ()))
+        return people
+
+    @cached_property
+    def _open_by_seats(self) -> set[frozenset[int]]:
+        opened = (*self._named.values(), *self._open_to_people.values())
+        return {frozenset(seen) for seen in opened}
+
+    @cached_property
+    def _open_despite_interests(self) -> set[frozenset[int]]:
+        """Give what is left to those whom a declared interest bars from a restricted item."""
+        barred: dict[User, set[int]] = {}
+        declarations = Declaration.objects.barring().filter(
+            item__in=set(self._restricted_items.values()), person__isnull=False
+        )
+        for declaration in declarations.select_related("person"):
+            assert declaration.person is not None  # noqa: S101 - only those were asked for
+            barred.setdefault(declaration.person, set()).update(
+                key for key, item in self._restricted_items.items() if item == declaration.item_id
+            )
+        left = set()
+        for person, closed in barred.items():
+            prepares = person.holds(Permission.RUN_MEETINGS, on=self.meeting.on)
+            seen = set(self._restricted_items) if prepares else self._open_to_people.get(person.pk, set())
+            left.add(frozenset(seen - closed))
+        return left
+
+    def audiences(self) -> list[frozenset[int]]:
+        """
+        List the sets of restrictions behind which somebody on the board may look on the day of the meeting, now that
+        some have declared interests.
+
+        The full set comes first and the empty one, the public's, last; it comes twice where a paper says less to
+        the public than to members who see nothing that is restricted.
+        """
+        full, nobody = frozenset(self._restricted_items), frozenset[int]()
+        sets = self._open_by_seats | self._open_despite_interests
         between = sorted(sets - {full, nobody}, key=lambda shows: (-len(shows), sorted(shows)))
         members = [nobody] if any(paper.says_less_to_public for paper in self.papers) else []
         return [full, *between, *members, nobody] if full else [*members, nobody]

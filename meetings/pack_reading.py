@@ -8,16 +8,22 @@ from functools import cached_property
 from django.db.models import Max, Min, prefetch_related_objects
 
 from csp_portal.accounts.models import User
+from csp_portal.documents.models import StoredFile
 from csp_portal.documents.pdf.parts import SHEETS_OF_A_SLIP
 from meetings.models import Pack, PackCopy, PackEntry, PackRelease, PrivateNote, Restriction
 
 
 @dataclass(frozen=True)
 class Line:
-    """One entry of the manifest as this reader may know it."""
+    """
+    One entry of the manifest as this reader may know it.
+
+    What `is_released` was withheld from them, and is read as the public reads it (ADR 0022).
+    """
 
     entry: PackEntry
     is_open: bool
+    is_released: bool = False
 
     @property
     def item_title(self) -> str:
@@ -28,12 +34,9 @@ class Line:
     def paper_title(self) -> str:
         return self.entry.paper_title if self.is_open else ""
 
-    @property
-    def sheets(self) -> int:
-        """Count the sheets that it takes in the reader's file; a slip stands for all pages of a withheld paper."""
-        if not self.entry.pages:
-            return 0
-        return self.entry.pages if self.is_open else SHEETS_OF_A_SLIP
+    def sha256_for(self, *, public: bool) -> str:
+        """Give the hash of the paper's file; everybody who reads it by its release reads what the public does."""
+        return self.entry.sha256_for(public=public or self.is_released)
 
     @property
     def pages_in_words(self) -> str:
@@ -52,13 +55,26 @@ def entries_of(packs: Iterable[Pack]) -> list[PackEntry]:
     return [entry for pack in by_number for entry in pack.entries.all()]
 
 
+def _sheets(entry: PackEntry, *, is_open: bool) -> int:
+    """Count the sheets that an entry takes in a file; a slip stands for all pages of a withheld paper."""
+    if not entry.pages:
+        return 0
+    return entry.pages if is_open else SHEETS_OF_A_SLIP
+
+
+def _says_more_than_public(copy: PackCopy, entries: Iterable[PackEntry]) -> bool:
+    """Tell whether the copy has a paper whole of which the public reads less (ADR 0012)."""
+    if copy.kind == PackCopy.Kind.PUBLIC:
+        return False
+    shows = frozenset(copy.shows)
+    return any(entry.public_sha256 and entry.is_open_to(shows) for entry in entries)
+
+
 class ReadPack:
     """A pack in one reader's hands, with the notes that they keep on its papers."""
 
     notes: Sequence[PrivateNote] = ()
     is_public = False
-    # Restrictions of which the reader's file is the release.
-    released: frozenset[int] = frozenset()
 
     def __init__(self, pack: Pack, reader: User, *, on: date) -> None:
         self.pack = pack
@@ -72,15 +88,26 @@ class ReadPack:
         self._open(pack.copy_for(self.open_restrictions), entries)
 
     def _open(self, copy: PackCopy, entries: Sequence[PackEntry]) -> None:
-        """Open the copy, or the release that shows all of it and more."""
+        """Open the reader's copy, and the release where it shows pages that the copy withholds."""
+        shows = frozenset(copy.shows)
+        withheld = [entry for entry in entries if not entry.is_open_to(shows)]
+        release = next(iter(self.releases), None) if withheld else None
+        # Restrictions behind which the reader looks by the release alone.
+        self.released = frozenset(release.shows) if release else frozenset()
+        if not any(entry.is_open_to(self.released) for entry in withheld):
+            release, self.released = None, frozenset()
         self.copy: PackCopy | PackRelease = copy
-        is_withheld = any(not entry.is_open_to(frozenset(copy.shows)) for entry in entries)
-        release = next(iter(self.releases), None) if is_withheld else None
-        if release is not None and set(copy.shows) < set(release.shows):
-            self.copy = release
-            self.released = frozenset(release.shows)
-        shows = frozenset(self.copy.shows)
-        self.lines = [Line(entry, entry.is_open_to(shows)) for entry in entries]
+        self._files: list[PackCopy | PackRelease] = [copy, release] if release else [copy]
+        if release and shows < self.released and not _says_more_than_public(copy, entries):
+            self.copy, self._files = release, [release]
+        self.lines = [
+            Line(
+                entry,
+                is_open=entry.is_open_to(shows) or entry.is_open_to(self.released),
+                is_released=not entry.is_open_to(shows) and entry.is_open_to(self.released),
+            )
+            for entry in entries
+        ]
 
     @cached_property
     def releases(self) -> list[PackRelease]:
@@ -93,30 +120,32 @@ class ReadPack:
 
     def line_of_page(self, page: int) -> Line | None:
         """Find the entry on whose pages the running number stands."""
-        for line in self.lines:
-            first, last = line.entry.first_page, line.entry.last_page
-            if first is not None and last is not None and first <= page <= last:
-                return line
-        return None
+        return next((line for line in self.lines if line.entry.carries(page)), None)
 
-    def sheet_of_page(self, page: int) -> int | None:
+    def place_of_page(self, page: int) -> tuple[StoredFile, int] | None:
         """
-        Find the sheet of the reader's file, from 0, that carries the running number.
+        Find the file and its sheet, from 0, that carries the running number: the reader's copy or the release.
 
         A slip carries the numbers of all pages of the paper that is withheld.
         """
-        sheet = self.front_sheets
-        for line in self.lines:
-            first, last = line.entry.first_page, line.entry.last_page
-            if first is not None and last is not None and first <= page <= last:
-                return sheet + (page - first if line.is_open else 0)
-            sheet += line.sheets
-        return None
+        line = self.line_of_page(page)
+        if line is None:
+            return None
+        shown = [file for file in self._files if line.entry.is_open_to(frozenset(file.shows))]
+        file = next(iter(shown), self.copy)
+        return file.file, self._sheet(file, page)
 
-    @property
-    def front_sheets(self) -> int:
-        """Count the sheets before page 1."""
-        return self.copy.pages - sum(line.sheets for line in self.lines)
+    def _sheet(self, file: PackCopy | PackRelease, page: int) -> int:
+        shows = frozenset(file.shows)
+        entries = [line.entry for line in self.lines]
+        sheets = [_sheets(entry, is_open=entry.is_open_to(shows)) for entry in entries]
+        # Before page 1 stand the sheets of the front.
+        sheet = file.pages - sum(sheets)
+        for entry, count in zip(entries, sheets, strict=True):
+            if entry.carries(page):
+                return sheet + (page - (entry.first_page or page) if entry.is_open_to(shows) else 0)
+            sheet += count
+        raise LookupError(page)
 
     @property
     def first_page(self) -> int:

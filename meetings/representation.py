@@ -190,12 +190,18 @@ def _was_closed(concerns: list[RepresentationConcern], organisation: int, meetin
     )
 
 
+def nothing_open(organisation: "Organisation") -> str:
+    """Say that an organisation is not, or no longer, one that missed too many meetings."""
+    return f"Nothing is open about {organisation}: it was represented, or the matter is closed."
+
+
 def draft_letter(flag: Flag, board: Board) -> str:
     """Write the letter that the chairs may send, for them to change (ToR 6.5)."""
     days = [f"{meeting.on.day} {meeting.on:%B %Y}" for meeting in flag.missed]
     *first, last = days
     listed = f"{', '.join(first)} and {last}" if first else last
     return (
+        "Dear colleague\n\n"
         f"The {board} met on {listed}. Nobody attended for {flag.organisation}, either the representative"
         " or a substitute.\n\n"
         "The board's terms of reference ask every partner to be represented at a suitable level, and to send"

@@ -42,6 +42,11 @@ ROWS = 20
 LAST_PAGE = 25
 
 NEGATED = re.compile(r'(?<!\S)-("[^"]*"?|\S+)')
+# The strokes of a table and the marks of headings and bold words: Markdown that a snippet shows as words alone.
+CELLS, MARKS_OF_STYLE = (
+    re.compile(r"(?:^-+|\s*)\|(?:[\s|:]|-(?=[\s|:-]))*"),
+    re.compile(r"(?<!\S)#{1,6}\s|\*\*"),
+)
 POINTER = re.compile(rf"\[\[[^\]]*\]\]|[{MARKS[0]}{MARKS[1]}]*\[\[.*?\]\]")
 
 
@@ -244,7 +249,8 @@ def _meetings(asked: Asked) -> QuerySet[Meeting]:
 
 def marked(snippet: str | None) -> SafeString:
     """Escape a snippet and mark what was found in it."""
-    text = escape(POINTER.sub(" ", snippet or "").strip())
+    words = MARKS_OF_STYLE.sub("", CELLS.sub(" · ", POINTER.sub(" ", snippet or "")))
+    text = escape(words.strip(" ·"))
     begin, end = MARKS
     if text.count(begin) != text.count(end):
         return mark_safe(text.replace(begin, "").replace(end, ""))  # noqa: S308 - escaped above

@@ -283,15 +283,16 @@ def _sentences(field: forms.Field, label: str) -> dict[str, str]:
     name = label.rstrip(" ?")
     # "PDF file" and "Who presents it?" keep their capitals; "Title" becomes "the title".
     plain = name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    named = plain if plain.startswith("your ") else f"the {plain}"
     match field:
         case forms.BooleanField():
             required = f"Tick “{name}” to go on."
         case forms.FileField():
             required = "Choose a file."
         case forms.ChoiceField() | forms.ModelChoiceField():
-            required = f"Choose an answer to “{label}”." if label.endswith("?") else f"Choose the {plain}."
+            required = f"Choose an answer to “{label}”." if label.endswith("?") else f"Choose {named}."
         case _:
-            required = f"Enter an answer to “{label}”." if label.endswith("?") else f"Enter the {plain}."
+            required = f"Enter an answer to “{label}”." if label.endswith("?") else f"Enter {named}."
     sentences = {
         "required": required,
         "max_length": f"{name} can have %(limit_value)d characters. You have written %(show_value)d.",

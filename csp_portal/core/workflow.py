@@ -34,6 +34,8 @@ def change_state(record: Any, *, to: Any) -> None:
     :raises InvalidTransition: if the table has no such move
     """
     if to not in record.TRANSITIONS[record.state]:
+        if to == record.state:
+            raise InvalidTransition(f"{record} is {record.get_state_display().lower()} already.")
         raise InvalidTransition(
             f"{record} is {record.get_state_display().lower()}, so it cannot become {to.label.lower()}."
         )

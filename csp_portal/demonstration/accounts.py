@@ -87,10 +87,18 @@ DEMONSTRATION_ACCOUNTS = [
     DemonstrationAccount(
         full_name="Ayesha Kirkbride",
         email="ayesha.kirkbride@haringey-council.example",
-        description="Board member and priority lead",
+        description="Board member, asked for a paper",
         organisation="haringey-council",
         position="Director of Public Health",
         seat="Director of Public Health",
+    ),
+    DemonstrationAccount(
+        full_name="Kwabena Oduro-Lisle",
+        email="kwabena.oduro-lisle@bridge-renewal-trust.example",
+        description="Board member and priority lead, for prevention",
+        organisation="bridge-renewal-trust",
+        position="Chief Executive",
+        seat="Chief Executive",
         duties=(Role.PRIORITY_LEAD,),
     ),
     DemonstrationAccount(

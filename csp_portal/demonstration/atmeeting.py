@@ -6,14 +6,26 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from csp_portal.accounts.models import User
-from meetings.models import AgendaItem, Board, Declaration, Meeting, Seat
+from meetings.models import AgendaItem, Board, Declaration, Meeting, Paper, Restriction, Seat
 from meetings.models.attendance import Presence
 from meetings.models.boards import MeetingKind, Purpose
-from meetings.workflow import agendas, attendance, boards, interests, sittings, votes
+from meetings.workflow import agendas, agreements, attendance, boards, interests, papers, sittings, votes
 from meetings.workflow import meetings as meetings_workflow
 
 LONDON = ZoneInfo("Europe/London")
 TODAY = date(2016, 3, 11)
+SESSION = "performance-management-group-2016-03-11"
+RATINGS_PROPOSED = (
+    "Three ratings change against the first quarter.\n\n"
+    "- Burglary goes to Green: the year stands 9% under its target.\n"
+    "- Robbery stays Amber/Red: two schools have a plan with the transport police, and the first results come in May.\n"
+    "- Theft from the person stays Red until the summer events are planned together.\n\n"
+    "The group is asked to agree them for the board's next highlight report."
+)
+PREMISES = (
+    "Four shops in two streets were named more than five times between December and February. Each is visited in March "
+    "together with the council's trading standards, and the group hears in May what was found."
+)
 
 # Victim Support came to none of the three meetings of the summer and autumn of 2015.
 AWAY_ALL_YEAR = ("Divisional Manager",)
@@ -193,6 +205,33 @@ def _declare(
     )
 
 
+def _report(item: AgendaItem, title: str, text: str, words: dict[str, Any]) -> Paper:
+    paper = papers.add_paper(
+        item=item, kind=Paper.Kind.REPORT, title=title, report_of="Superintendent", **words
+    )
+    body = [{"key": "text", "heading": "", "text": text}]
+    papers.keep_report(paper=paper, body=body, based_on=0, **words)
+    return papers.mark_ready(paper=paper, **words)
+
+
+def _agree(session: Meeting, secretary: User) -> None:
+    """Put a session's agenda to the group's chair, who agrees by telephone."""
+    day = date(2016, 3, 2)
+    session = agreements.put_to_chairs(meeting=session, by=secretary, at=_at(day, 10), on=day)
+    agreements.record_chairs_answer(
+        meeting=session,
+        agenda_version=session.agenda_version,
+        chair=User.objects.get(full_name="Tariq Beaumarsh"),
+        answer="agreed",
+        comment="",
+        given_how="telephone",
+        given_at=_at(day, 15),
+        by=secretary,
+        at=_at(day, 15, 10),
+        on=day,
+    )
+
+
 def _session_today(secretary: User) -> None:
     """Plan a session of the performance group for the demonstration's own day, which decides by vote."""
     planned = date(2016, 2, 26)
@@ -232,6 +271,17 @@ def _session_today(secretary: User) -> None:
             ("What goes to the board in June", Purpose.DECIDE, 10, ""),
         )
     ]
+    _report(added[2], "Ratings proposed for the second quarter", RATINGS_PROPOSED, words)
+    premises = _report(added[1], "Premises named in reports of shop theft", PREMISES, words)
+    agendas.restrict_paper(
+        paper=premises,
+        ground=Restriction.Ground.OPERATIONAL,
+        explanation="it names shops that the police visit",
+        review_on=date(2016, 9, 30),
+        seats=group.seats.on(TODAY),
+        **words,
+    )
+    _agree(session, secretary)
     # The group met before: how it voted then shows what a vote looks like.
     december = meetings_workflow.plan_meeting(
         board=group,

@@ -1,4 +1,4 @@
-"""The public side of the demonstration: the board is open, a group is open on request, and somebody asks and subscribes."""
+"""The public side of the demonstration: the board is open, its groups are on request, and people ask and subscribe."""
 
 from datetime import date, datetime, time
 from typing import Any
@@ -10,22 +10,34 @@ from meetings.workflow import boards, public
 
 LONDON = ZoneInfo("Europe/London")
 OPENED_ON, ASKED_ON = date(2015, 9, 1), date(2016, 3, 8)
+# One can be answered with a copy, since the performance group's pack goes round; the Executive has none.
+ASKED = (
+    (
+        "performance-management-group",
+        "Ottoline Farquharson",
+        "ottoline.farquharson@residents.example",
+        "The agenda and the papers of your meeting on 11 March, please, once they are out.",
+    ),
+    (
+        "csp-executive",
+        "Bartholomew Quint",
+        "bartholomew.quint@residents.example",
+        "What the Executive said in January about the money for the gangs strategy.",
+    ),
+)
 
 
 def load_public(board: Board, secretary: User) -> None:
-    """Open the board to everybody, and ask its performance group for a paper."""
+    """Open the board to everybody, ask its groups for papers, and have somebody subscribe."""
     opened: dict[str, Any] = {"by": secretary, "at": _at(OPENED_ON), "on": OPENED_ON}
     boards.edit_board(board=board, public_access=Board.PublicAccess.OPEN, **opened)
     asked_at = _at(ASKED_ON)
-    group = (
-        Board.objects.known_to_public(on=ASKED_ON).filter(public_access=Board.PublicAccess.ON_REQUEST).first()
-    )
-    if group is not None:
+    for slug, name, address, text in ASKED:
         public.ask_for_copy(
-            board=group,
-            name="Ottoline Farquharson",
-            address="ottoline.farquharson@residents.example",
-            text="The agenda and the papers of your last meeting, please.",
+            board=Board.objects.get(slug=slug),
+            name=name,
+            address=address,
+            text=text,
             at=asked_at,
             on=ASKED_ON,
         )

@@ -94,6 +94,8 @@ def _drawing(
             {"period": tick, "line": TARGET, "value": float(target), "written": written(target)}
             for tick in ticks
         ]
+    # The names stand behind the last number, which is as wide on either side of its point.
+    beside = 10 + 4 * max(len(row["written"]) for row in rows if row.get("number"))
     lines = [ACTUAL, TRAJECTORY, TARGET]
     every = max(1, -(-len(ticks) // 7))
     base = altair.Chart(altair.Data(values=rows)).encode(
@@ -132,14 +134,16 @@ def _drawing(
         y=altair.Y("place:Q"),
         text="name:N",
         color=altair.Color("line:N", legend=None, scale=altair.Scale(domain=lines, range=[PURPLE, BLUE, ORANGE])),
-    ).mark_text(align="left", dx=10, fontSize=13, fontWeight="bold")  # fmt: skip
+    ).mark_text(align="left", dx=beside, fontSize=13, fontWeight="bold")  # fmt: skip
     numbers = [
         base.transform_filter(f"datum.number == '{side}'")
         .mark_text(dy=dy, fontSize=13)
         .encode(text="written:N", color=altair.value(INK))
         for side, dy in (("above", -14), ("below", 19))
     ]
-    return drawn(altair.layer(strokes, marks, names, *numbers).properties(width=WIDTH - 90, height=230))
+    return drawn(
+        altair.layer(strokes, marks, names, *numbers).properties(width=WIDTH - 80 - beside, height=230)
+    )
 
 
 def _names(rows: Sequence[dict[str, Any]], ticks: Sequence[str], low: float) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ def decision_field(*, required: bool) -> forms.ModelChoiceField:
     """Ask for a decision of the minutes, which may not be written yet unless it is required."""
     return forms.ModelChoiceField(
         Decision.objects.none(),
-        label="Decision in the minutes" if required else "Decision in the minutes (optional)",
+        label="Decision in the minutes",
         help_text="" if required else "If the minutes have none yet, it can be said later.",
         empty_label="Choose the decision" if required else "None yet",
         required=required,

@@ -34,7 +34,8 @@ class ReviewOpenForm(PortalForm):
         empty_label="Not planned yet",
     )
     figures_to = DateField(
-        label="Figures up to", help_text="The last day of the quarter, for example 31 12 2015."
+        label="Up to which day are the figures?",
+        help_text="The last day of the quarter, for example 31 12 2015.",
     )
 
     def __init__(self, *args: Any, meetings: Any, sessions: Any, today: date, **kwargs: Any) -> None:

@@ -186,6 +186,7 @@ def milestone_detail(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
         "links": milestone.linked.select_related("link"),
         "to_rate": to_rate,
         "rate_refusal": policies.rate.refusal(user, to_rate, on=on) if to_rate else "",
+        "challenged": {each.rating_id for each in challenges if each.answered_at is None},
         "challenge_refusal": policies.challenge.refusal(user, on=on),
         "change_refusal": policies.change_plan.refusal(user, plan, on=on),
         "offer_refusal": meeting_policies.offer_business.refusal(user, plan.outcome.strategy.board, on=on),

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from csp_portal.accounts.models import User
@@ -283,7 +284,9 @@ def challenge_record(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
         pk=pk,
     )
     rating.milestone.plan = plan
-    items = items_of_begun_meetings(request)
+    # Nobody challenged it before it was given.
+    since = timezone.localdate(rating.rated_at)
+    items = items_of_begun_meetings(request).filter(meeting__starts_at__date__gte=since)
     form = ChallengeForm(
         request.POST or None,
         items=items,
@@ -327,7 +330,9 @@ def challenge_answer(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
     milestone = challenge.milestone
     milestone.plan = plan
     challenge.rating.review.plan = plan
-    policies.answer_challenge.enforce(request.user, challenge, on=clock.today())
+    # What somebody has written while another answered is not lost: the workflow shows both answers.
+    policy = policies.answer_for if request.method == "POST" else policies.answer_challenge
+    policy.enforce(request.user, challenge, on=clock.today())
     form = ChallengeAnswerForm(
         request.POST or None,
         levels=RagLevel.objects.to_choose(),

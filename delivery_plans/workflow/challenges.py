@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from csp_portal.accounts.models import User
 from csp_portal.audit.recording import record
-from csp_portal.core.workflow import CannotBeDone, save
+from csp_portal.core.workflow import CannotBeDone, EditConflict, save
 from csp_portal.notices.workflow import tell
 from delivery_plans import policies
 from delivery_plans.models import Challenge, DeliveryPlan, RagLevel, Rating
@@ -86,7 +86,8 @@ def answer_challenge(
     """
     Answer the board's challenge; with a level, a new rating follows the one that was challenged.
 
-    :raises Refused: if this person does not lead the milestone, or it is answered
+    :raises Refused: if this person does not lead the milestone
+    :raises EditConflict: if somebody answered in between; it keeps both answers
     :raises CannotBeDone: if a level is given in a closed plan, or it needs a reason and what is being done,
         and either is missing
     """
@@ -95,7 +96,9 @@ def answer_challenge(
         .select_related("rating__review", "milestone__plan")
         .get(pk=challenge.pk)
     )
-    policies.answer_challenge.enforce(by, challenge, on=on)
+    policies.answer_for.enforce(by, challenge, on=on)
+    if challenge.answered_at is not None:
+        raise EditConflict(challenge, theirs={"Answer": challenge.answer}, yours={"Answer": answer})
     # Locked, so that nobody closes it in between.
     plan = DeliveryPlan.objects.select_for_update().get(pk=challenge.milestone.plan_id)
     if level is not None and not plan.is_open_to_change:

@@ -184,6 +184,18 @@ class Board(Period):
     def holds_meetings(self) -> bool:
         return self.kind != self.Kind.PARALLEL
 
+    @property
+    def answering(self) -> "Board":
+        """Give the board whose secretariat the public turns to: this one, or the next above that names a contact."""
+        found: Board = self
+        while not (
+            found.contact_name or found.contact_telephone or found.contact_email or found.contact_address
+        ):
+            if found.parent is None:
+                return self
+            found = found.parent
+        return found
+
     def with_all_below(self) -> frozenset[int]:
         """Find the keys of this board and of every group that reports to it, near or far."""
         found: frozenset[int] = frozenset({self.pk})

@@ -227,6 +227,11 @@ class PackEntry(models.Model):
     def is_open_to(self, open_restrictions: frozenset[int]) -> bool:
         return set(self.restrictions) <= open_restrictions
 
+    def carries(self, page: int) -> bool:
+        """Tell whether the running number stands on one of its pages."""
+        first, last = self.first_page, self.last_page
+        return first is not None and last is not None and first <= page <= last
+
     def sha256_for(self, *, public: bool) -> str:
         """Give the hash of the paper's file in members' copies, or in what the public reads."""
         return (public and self.public_sha256) or self.sha256

@@ -7,8 +7,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from csp_portal.core.constraints import all_or_none
+from csp_portal.core.dates import in_words
 from meetings.models.agendas import new_key
 from meetings.models.boards import Board
 from meetings.models.packs import Pack
@@ -59,6 +61,15 @@ class PublicRequest(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:public_request_detail", args=[self.key])
+
+    @property
+    def answered_in_words(self) -> str:
+        """Say that it was answered, when and by whom; nothing while it waits."""
+        if self.answered_at is None:
+            return ""
+        outcome = "refused" if self.state == states.State.REFUSED else "answered with a copy"
+        day = in_words(timezone.localdate(self.answered_at))
+        return f"This request was {outcome} on {day} by {self.answered_by}. Nothing more is sent."
 
     def is_usable(self, *, at: datetime) -> bool:
         """Test whether its link still hands out the copy."""

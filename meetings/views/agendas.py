@@ -329,6 +329,8 @@ def item_detail(request: SignedInRequest, reference: str, key: str) -> HttpRespo
         "communications": item.communications_planned.all() if is_open else [],
         "today": on,
         "is_open_to_reader": is_open,
+        "is_barred": (not is_open or bool(read_item and read_item.withheld))
+        and AgendaItem.objects.barred_to(request.user).filter(pk=item.pk).exists(),
         "seats": item.restriction.seats.select_related("organisation")
         if item.restriction and not secretariat_refusal
         else [],

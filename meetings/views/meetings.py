@@ -254,6 +254,7 @@ def meeting_postpone(request: SignedInRequest, reference: str) -> HttpResponse:
             "The meeting leaves the calendars, and is listed as postponed with your reason.",
             "Its agenda, its papers and what the chairs agreed stay as they are.",
             "Once you set its new day it goes on from there; a pack that has gone round is published again.",
+            "Days by which papers and answers are still owed then move by as many days as the meeting.",
         ],
     }
     return render(request, "meetings/meeting_postpone.html", context)
@@ -287,7 +288,9 @@ def meeting_resume(request: SignedInRequest, reference: str) -> HttpResponse:
             form.add_error(None, str(problem))
         else:
             messages.success(
-                request, "The meeting has its new day. Its agenda and papers are where they were."
+                request,
+                "The meeting has its new day. Its agenda and papers are where they were; days by which papers and "
+                "answers are still owed have moved with it.",
             )
             return redirect(meeting)
     return render(request, "meetings/meeting_resume.html", {"form": form, "meeting": meeting})

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from meetings import minutes_reading, policies
 from meetings.forms.minutes import ClearForm, ConfirmForm, EntryTextForm, ScanForm, SendBackForm, SignForm
 from meetings.minutes_word import written
 from meetings.models import EntryDraft, Meeting, MinuteEntry, Minutes
+from meetings.number_drawing import OutOfOrder
 from meetings.states.meeting import State as MeetingState
 from meetings.states.minutes import Event, State
 from meetings.views.meetings import find_meeting, open_restrictions
@@ -187,6 +189,8 @@ def _act(
 ) -> HttpResponse:
     try:
         act(minutes=minutes, **facts, **now(request))
+    except OutOfOrder:
+        raise
     except CannotBeDone as problem:
         messages.error(request, str(problem))
     else:
@@ -194,15 +198,31 @@ def _act(
     return redirect(minutes)
 
 
+def _act_in_order(
+    request: SignedInRequest, minutes: Minutes, act: Callable[..., Any], done: str, *, button: str
+) -> HttpResponse:
+    """Do what draws numbers; before it is done out of order, ask whether it shall be."""
+    agreed = request.POST.get("passing_over", "").split()
+    try:
+        return _act(request, minutes, act, done, passing_over=agreed)
+    except OutOfOrder as problem:
+        context = {
+            "minutes": minutes,
+            "meeting": minutes.meeting,
+            "earlier": problem.earlier,
+            "button": button,
+            "hidden": {"passing_over": " ".join([*agreed, *(each.reference for each in problem.earlier)])},
+        }
+        return render(request, "meetings/minutes_out_of_order.html", context, status=HTTPStatus.CONFLICT)
+
+
 @require_POST
 def minutes_number(request: SignedInRequest, reference: str) -> HttpResponse:
     minutes = find_minutes(request, reference)
     policies.keep_minutes.enforce(request.user, minutes, on=clock.today())
-    return _act(
-        request,
-        minutes,
-        workflow.number_entries,
-        "Every minute has its number. Numbers are never used again.",
+    done = "Every minute has its number. Numbers are never used again."
+    return _act_in_order(
+        request, minutes, workflow.number_entries, done, button="Draw the numbers all the same"
     )
 
 
@@ -211,7 +231,9 @@ def minutes_send_to_chair(request: SignedInRequest, reference: str) -> HttpRespo
     minutes = find_minutes(request, reference)
     policies.write_minutes.enforce(request.user, minutes, on=clock.today())
     done = "The draft is with the chair. It can still be written until the chair clears it."
-    return _act(request, minutes, minutes_rounds.send_to_chair, done)
+    return _act_in_order(
+        request, minutes, minutes_rounds.send_to_chair, done, button="Send to the chair all the same"
+    )
 
 
 @require_http_methods(["GET", "POST"])

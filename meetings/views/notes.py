@@ -99,10 +99,10 @@ def item_note_add(request: SignedInRequest, reference: str, key: str) -> HttpRes
 def pack_note_add(request: SignedInRequest, reference: str, number: int, page: int) -> HttpResponse:
     pack = find_pack(request, reference, number)
     opened = ReadPack(pack, request.user, on=clock.today())
-    line, sheet = opened.line_of_page(page), opened.sheet_of_page(page)
-    if line is None or sheet is None or not line.is_open or line.entry.paper_version is None:
+    line, place = opened.line_of_page(page), opened.place_of_page(page)
+    if line is None or place is None or not line.is_open or line.entry.paper_version is None:
         raise Http404
-    words = read_page(opened.copy.file, sheet).words
+    words = read_page(*place).words
     back = reverse("meetings:pack_page", args=[reference, number, page])
     form = PageNoteForm(request.POST or None, has_words=bool(words.strip()), cancel_url=back)
     if request.method == "POST" and form.is_valid():

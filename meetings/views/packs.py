@@ -25,7 +25,7 @@ from meetings import agenda_news, note_reading, pack_reading, policies, timetabl
 from meetings.agreement_reading import agreement
 from meetings.dry_run import dry_run
 from meetings.forms.packs import BuildForm, CheckForm, PageForm, PublishForm, SupplementForm
-from meetings.models import Admission, Meeting, Pack, PackBuild, PackCopy, PackEntry
+from meetings.models import Admission, AgendaItem, Meeting, Pack, PackBuild, PackCopy, PackEntry
 from meetings.pack_excerpts import excerpt
 from meetings.pack_plan import PackPlan, SupplementPlan, is_overtaken, plan_of
 from meetings.pack_reading import ReadPack, Whole
@@ -404,9 +404,9 @@ def pack_page(request: SignedInRequest, reference: str, number: int, page: int) 
             form.add_error("page", f"The pack ends with page {whole.last_page}.")
     else:
         form = PageForm(initial={"page": page})
-    sheet = opened.sheet_of_page(page)
+    place = opened.place_of_page(page)
     line = opened.line_of_page(page)
-    if sheet is None or line is None:
+    if place is None or line is None:
         # One run of numbers: a page behind the pack's last stands in one of its supplements.
         if (holds := whole.pack_of_page(page)) and holds != pack:
             return redirect("meetings:pack_page", reference, holds.number, page)
@@ -424,7 +424,9 @@ def pack_page(request: SignedInRequest, reference: str, number: int, page: int) 
         "page": page,
         "notes": note_reading.beside(line, page, opened.notes),
         "form": form,
-        "printed": read_page(opened.copy.file, sheet),
+        "printed": read_page(*place),
+        "is_barred": not line.is_open
+        and AgendaItem.objects.barred_to(request.user).filter(pk=line.entry.item_id).exists(),
         "before": _turn(whole, before),
         "after": _turn(whole, after),
         "last_page": whole.last_page,
@@ -445,7 +447,8 @@ def pack_paper(request: SignedInRequest, reference: str, number: int, key: str) 
     if line is None or not line.is_open:
         raise Http404
     numbers = range(line.entry.first_page or 1, (line.entry.last_text_page or line.entry.last_page or 0) + 1)
-    pages = [(number, read_page(opened.copy.file, opened.sheet_of_page(number) or 0)) for number in numbers]
+    places = ((number, opened.place_of_page(number)) for number in numbers)
+    pages = [(number, read_page(*place)) for number, place in places if place is not None]
     note_seen(request, pack, {line.entry.item_id})
     context = {"pack": pack, "meeting": pack.meeting, "line": line, "pages": pages}
     return render(request, "meetings/pack_paper.html", context)
@@ -455,10 +458,10 @@ def pack_paper(request: SignedInRequest, reference: str, number: int, key: str) 
 def pack_page_image(request: SignedInRequest, reference: str, number: int, page: int) -> HttpResponse:
     pack = find_pack(request, reference, number)
     opened = ReadPack(pack, request.user, on=clock.today())
-    sheet = opened.sheet_of_page(page)
-    if sheet is None:
+    place = opened.place_of_page(page)
+    if place is None:
         raise Http404
-    picture = page_picture(opened.copy.file, sheet)
+    picture = page_picture(*place)
     # A shared computer's cache must not show the page to whoever signs in next.
     return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": "private, no-store"})
 
@@ -529,9 +532,7 @@ def pack_item_download(
         raise Http404
     note_seen(request, pack, {line.entry.item_id for line in lines})
     title = f"{pack.meeting}: item {item}, {lines[0].item_title}"
-    content = excerpt(
-        pack, lines, title=title, public=bool(opened.released), released=opened.released
-    ).content
+    content = excerpt(pack, lines, title=title, public=False, released=opened.released).content
     event = record(
         Event.DOWNLOADED,
         actor=request.user,
@@ -595,7 +596,7 @@ def pack_manifest(request: SignedInRequest, reference: str, number: int) -> Http
                 else None,
                 "first_page": line.entry.first_page,
                 "last_page": line.entry.last_page,
-                "sha256": line.entry.sha256 if line.is_open else "",
+                "sha256": line.sha256_for(public=False) if line.is_open else "",
                 "withheld_because": "" if line.is_open else line.entry.withheld_because,
             }
             for line in opened.lines

@@ -157,13 +157,12 @@ def public_paper(request: HttpRequest, reference: str, number: int, key: str) ->
     """Show the words of one public paper, page by page, with the numbers of the pack."""
     opened, line = _find_paper(reference, number, key)
     numbers = range(line.entry.first_page or 1, (line.entry.last_text_page or line.entry.last_page or 0) + 1)
+    places = ((page, opened.place_of_page(page)) for page in numbers)
     context = {
         "pack": opened.pack,
         "meeting": opened.pack.meeting,
         "line": line,
-        "pages": [
-            (page, read_page(opened.copy.file, opened.sheet_of_page(page) or 0).words) for page in numbers
-        ],
+        "pages": [(page, read_page(*place).words) for page, place in places if place is not None],
     }
     return outside(request, "meetings/public_paper.html", context)
 

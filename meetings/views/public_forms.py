@@ -58,24 +58,26 @@ def _read(token: str, *, salt: str, max_age: int | None = None) -> str:
 
 
 @sensitive_variables("token")
-def _find_request(token: str) -> tuple[PublicRequest, list[Pack]]:
-    asked = (
-        PublicRequest.objects.select_related("pack__meeting__board", "board")
-        .filter(key=_read(token, salt=COPY))
-        .first()
-    )
+def _find_answered(token: str) -> PublicRequest:
+    """Find the request that a link answered, also when the link has run out; a false link gets 404."""
     known = Board.objects.known_to_public(on=clock.today())
-    if asked is None or asked.pack is None or not asked.is_usable(at=clock.now()):
-        raise Http404
-    if not known.filter(pk=asked.board_id).exists():
-        raise Http404
+    answered = PublicRequest.objects.filter(pack__isnull=False, board__in=known)
+    return get_object_or_404(
+        answered.select_related("pack__meeting__board", "board"), key=_read(token, salt=COPY)
+    )
+
+
+def _packs_of(asked: PublicRequest) -> list[Pack]:
+    """List the pack that was handed out and its supplements, as far as they may be handed out now."""
+    if asked.pack is None:
+        return []
     packs = Pack.objects.safe_for_public().filter(meeting=asked.pack.meeting)
     found = [
         pack
         for pack in packs.prefetch_related("copies__file").select_related("main", "meeting__board")
         if asked.pack_id in (pack.pk, pack.main_id)
     ]
-    return asked, sorted(found, key=lambda pack: pack.number)
+    return sorted(found, key=lambda pack: pack.number)
 
 
 @login_not_required
@@ -84,11 +86,15 @@ def _find_request(token: str) -> tuple[PublicRequest, list[Pack]]:
 @sensitive_variables("token")
 def public_request_copy(request: HttpRequest, token: str) -> HttpResponse:
     """Lead from the link in the answer to the public copy and its supplements."""
-    asked, packs = _find_request(token)
+    asked = _find_answered(token)
+    if not asked.is_usable(at=clock.now()):
+        return outside(
+            request, "meetings/public_copy_run_out.html", {"asked": asked}, status=HTTPStatus.NOT_FOUND
+        )
     context = {
         "asked": asked,
         "meeting": asked.pack.meeting if asked.pack else None,
-        "packs": [(pack, PublicPack(pack).copy) for pack in packs],
+        "packs": [(pack, PublicPack(pack).copy) for pack in _packs_of(asked)],
         "token": token,
     }
     response = outside(request, "meetings/public_request_copy.html", context)
@@ -103,7 +109,8 @@ def public_request_copy(request: HttpRequest, token: str) -> HttpResponse:
 def public_copy_download(request: HttpRequest, token: str, number: int) -> HttpResponseBase:
     if too_many := consume_or_429(request, action="public_file", limit_get=True):
         return too_many
-    _, packs = _find_request(token)
+    asked = _find_answered(token)
+    packs = _packs_of(asked) if asked.is_usable(at=clock.now()) else []
     pack = next((pack for pack in packs if pack.number == number), None)
     if pack is None:
         raise Http404

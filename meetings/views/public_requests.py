@@ -39,9 +39,16 @@ def public_request_detail(request: SignedInRequest, key: str) -> HttpResponse:
     return render(request, "meetings/public_request_detail.html", context)
 
 
+def _lead_back(request: SignedInRequest, asked: PublicRequest, answered: str) -> HttpResponse:
+    messages.error(request, answered)
+    return redirect(asked)
+
+
 @require_http_methods(["GET", "POST"])
 def public_request_answer(request: SignedInRequest, key: str) -> HttpResponse:
     asked = _find(request, key)
+    if answered := asked.answered_in_words:
+        return _lead_back(request, asked, answered)
     packs = (
         Pack.objects.whole()
         .current()
@@ -72,6 +79,8 @@ def public_request_answer(request: SignedInRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def public_request_refuse(request: SignedInRequest, key: str) -> HttpResponse:
     asked = _find(request, key)
+    if answered := asked.answered_in_words:
+        return _lead_back(request, asked, answered)
     form = CopyRefuseForm(request.POST or None, cancel_url=asked.get_absolute_url())
     if request.method == "POST" and form.is_valid():
         workflow.refuse_copy(

@@ -3,10 +3,14 @@
 import io
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from csp_portal.accounts.models import Organisation
 from csp_portal.accounts.sessions import SignedInRequest
 from csp_portal.audit.recording import record
 from csp_portal.audit.responses import AuditedFileResponse
@@ -30,11 +34,21 @@ def _find_board(request: SignedInRequest, slug: str) -> Board:
 
 
 def _find(request: SignedInRequest, slug: str, organisation: str) -> tuple[Board, Flag]:
+    """
+    Find what is open about an organisation, or answer 404 where it has no seat.
+
+    :raises CannotBeDone: if nothing is open, for example because the other chair has closed the matter
+    """
     board = _find_board(request, slug)
     for flag in representation.flags(board, on=clock.today()):
         if flag.organisation.slug == organisation:
             return board, flag
-    raise Http404
+    member = get_object_or_404(Organisation.objects.filter(seats__board=board).distinct(), slug=organisation)
+    raise CannotBeDone(representation.nothing_open(member))
+
+
+def _list_address(board: Board) -> str:
+    return reverse("meetings:representation_list", args=[board.slug])
 
 
 @require_GET
@@ -46,6 +60,7 @@ def representation_list(request: SignedInRequest, slug: str) -> HttpResponse:
         "flags": representation.flags(board, on=on),
         "figures": representation.figures(board, on=on),
         "past": RepresentationConcern.objects.filter(board=board)
+        .filter(Q(sent_at__isnull=False) | Q(closed_at__isnull=False))
         .select_related("organisation", "sent_by", "closed_by", "first_missed__board")
         .order_by("-pk")[:50],
         "close_refusal": policies.close_matter.refusal(request.user, board, on=on),
@@ -62,7 +77,7 @@ def representation_write(request: SignedInRequest, slug: str, organisation: str)
         "addressee": concern.addressee if concern else "",
         "letter": (concern.letter if concern else "") or representation.draft_letter(flag, board),
     }
-    form = LetterForm(request.POST or None, initial=initial)
+    form = LetterForm(request.POST or None, initial=initial, cancel_url=_list_address(board))
     if request.method == "POST" and "reopen" not in request.POST and form.is_valid():
         try:
             workflow.write_letter(
@@ -72,18 +87,19 @@ def representation_write(request: SignedInRequest, slug: str, organisation: str)
             form.add_error(None, str(problem))
         else:
             messages.success(request, "The letter is saved. Print it, send it, and record that it was sent.")
-            return redirect("meetings:representation_list", board.slug)
+            return redirect(_list_address(board))
     context = {"board": board, "flag": flag, "form": form}
     return render(request, "meetings/representation_write.html", context)
 
 
 @require_GET
 def representation_letter(request: SignedInRequest, slug: str, organisation: str) -> AuditedFileResponse:
-    """Hand out the letter as a PDF, for the chairs to sign."""
-    on = clock.today()
+    """Hand out the letter as a PDF, for the chairs to sign; one that was sent keeps its date and who signed it."""
     board, flag = _find(request, slug, organisation)
     if flag.concern is None or not flag.concern.letter:
         raise Http404
+    sent_at = flag.concern.sent_at
+    on = timezone.localdate(sent_at) if sent_at else clock.today()
     chairs = board.seats.on(on).filter(board_role=BoardRole.CO_CHAIR).with_people(on=on)
     context = {
         "board": board,
@@ -117,7 +133,7 @@ def representation_send(request: SignedInRequest, slug: str, organisation: str) 
         messages.error(request, str(problem))
     else:
         messages.success(request, "The letter is recorded as sent today.")
-    return redirect("meetings:representation_list", board.slug)
+    return redirect(_list_address(board))
 
 
 @require_http_methods(["GET", "POST"])
@@ -129,6 +145,7 @@ def representation_close(request: SignedInRequest, slug: str, organisation: str)
         label="Why is the matter closed?",
         submit_label="Close the matter",
         help_text="Meetings missed from now on are counted anew.",
+        cancel_url=_list_address(board),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -142,6 +159,6 @@ def representation_close(request: SignedInRequest, slug: str, organisation: str)
             form.add_error(None, str(problem))
         else:
             messages.success(request, "The matter is closed.")
-            return redirect("meetings:representation_list", board.slug)
+            return redirect(_list_address(board))
     context = {"board": board, "flag": flag, "form": form}
     return render(request, "meetings/representation_close.html", context)

@@ -24,6 +24,7 @@ from meetings.models.meetings import token_digest
 from meetings.notifications import preparing as notifications
 from meetings.states.meeting import Event, State
 from meetings.states.paper import State as PaperState
+from meetings.workflow import given_days
 
 
 @transaction.atomic
@@ -84,7 +85,8 @@ def edit_meeting(
     """
     Change date, place, length, kind or focus. The reference stays, so that links keep working.
 
-    Another day, hour or place is a move: it needs the reason, and stays on record.
+    Another day, hour or place is a move: it needs the reason, and stays on record. With another day, the days
+    move by which papers and answers are still owed.
 
     :raises Refused: if this person does not run meetings, or the meeting is over
     :raises EditConflict: if somebody else changed the meeting in between
@@ -122,6 +124,7 @@ def edit_meeting(
         )
         meeting.board = board
         notifications.meeting_moved(meeting, was_at=was_at, by=by, at=at, on=on)
+    given_days.move(meeting, was_on=timezone.localdate(was_at), by=by, at=at, on=on)
     record(Event.MOVED if is_moved else Event.EDITED, actor=by, subject=meeting, at=at, fields=sorted(fields))
     return meeting
 
@@ -247,6 +250,8 @@ def resume_meeting(
     """
     Give a postponed meeting its new day. It goes on from where it stood; what had gone round goes round again.
 
+    The days by which papers and answers are still owed move with it.
+
     :raises Refused: if this person does not run meetings
     :raises InvalidTransition: if it is not postponed
     :raises CannotBeDone: if the new time is past, is the old one, or the board meets then already
@@ -283,6 +288,7 @@ def resume_meeting(
         moved_at=at,
     )
     notifications.meeting_moved(meeting, was_at=was_at, by=by, at=at, on=on)
+    given_days.move(meeting, was_on=timezone.localdate(was_at), by=by, at=at, on=on)
     record(Event.RESUMED, actor=by, subject=meeting, at=at, reference=meeting.reference)
     return meeting
 

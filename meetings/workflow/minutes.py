@@ -1,5 +1,6 @@
 """What can happen to the minutes of a meeting while they are written."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -298,25 +299,33 @@ def edit_entry(
 
 
 @transaction.atomic
-def number_entries(*, minutes: Minutes, by: User, at: datetime, on: date) -> Minutes:
+def number_entries(
+    *, minutes: Minutes, by: User, at: datetime, on: date, passing_over: Collection[str] = ()
+) -> Minutes:
     """
     Draw the next minute numbers for all entries that have none, in their order.
 
+    `passing_over` are the references of earlier meetings that may have higher numbers than these.
+
     :raises Refused: if this person may not keep the minutes
+    :raises OutOfOrder: if the minutes of another earlier meeting of the board have no numbers yet
     """
     minutes = _lock(minutes)
     policies.keep_minutes.enforce(by, minutes, on=on)
-    drawn = _number(minutes, by=by, at=at)
-    record(Event.NUMBERED, actor=by, subject=minutes, at=at, entries=drawn)
+    drawn, passed_over = _number(minutes, by=by, at=at, passing_over=passing_over)
+    record(Event.NUMBERED, actor=by, subject=minutes, at=at, entries=drawn, passed_over=passed_over)
     return minutes
 
 
-def _number(minutes: Minutes, *, by: User, at: datetime) -> int:
-    """Draw numbers for the entries of minutes that the caller has locked."""
+def _number(
+    minutes: Minutes, *, by: User, at: datetime, passing_over: Collection[str]
+) -> tuple[int, list[str]]:
+    """Draw numbers for entries of minutes that the caller has locked; say for how many, and past which meetings."""
     waiting = list(minutes.entries.filter(reference="").in_order())
+    passed_over = number_drawing.check_order(minutes.meeting, passing_over=passing_over) if waiting else []
     for entry in waiting:
         entry.number, entry.reference = number_drawing.draw(
             minutes.meeting.board, number_drawing.What.MINUTE, day=minutes.meeting.on, by=by, at=at
         )
         save(entry, by=by, at=at)
-    return len(waiting)
+    return len(waiting), passed_over

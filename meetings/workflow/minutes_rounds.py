@@ -1,5 +1,6 @@
 """How minutes go from the secretariat to the chair, to the members, to the next meeting, and under lock."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -28,12 +29,17 @@ from meetings.workflow.minutes import Kind, _lock, _lock_entry, _number, _step
 
 
 @transaction.atomic
-def send_to_chair(*, minutes: Minutes, by: User, at: datetime, on: date) -> Minutes:
+def send_to_chair(
+    *, minutes: Minutes, by: User, at: datetime, on: date, passing_over: Collection[str] = ()
+) -> Minutes:
     """
     Send the draft to those who chair the board; every entry has its number from now on.
 
+    `passing_over` are the references of earlier meetings that may have higher numbers than these.
+
     :raises Refused: if this person may not write the minutes
     :raises CannotBeDone: if nothing is written yet, or somebody is still writing
+    :raises OutOfOrder: if the minutes of another earlier meeting of the board have no numbers yet
     """
     minutes = _lock(minutes)
     policies.write_minutes.enforce(by, minutes, on=on)
@@ -44,12 +50,19 @@ def send_to_chair(*, minutes: Minutes, by: User, at: datetime, on: date) -> Minu
             f"Minute {draft.entry.reference or draft.entry.position} has text that is kept but not saved. "
             "Save it or drop it first."
         )
-    _number(minutes, by=by, at=at)
+    _, passed_over = _number(minutes, by=by, at=at, passing_over=passing_over)
     minutes.sent_to_chair_at = at
     save(minutes, by=by, at=at)
     _step(minutes, Kind.SENT_TO_CHAIR, by=by, at=at)
     notifications.minutes_to_clear(minutes, by=by, at=at, on=on)
-    record(Event.SENT_TO_CHAIR, actor=by, subject=minutes, at=at, meeting=minutes.meeting.reference)
+    record(
+        Event.SENT_TO_CHAIR,
+        actor=by,
+        subject=minutes,
+        at=at,
+        meeting=minutes.meeting.reference,
+        passed_over=passed_over,
+    )
     return minutes
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from csp_portal.accounts.models import User
 from csp_portal.audit.recording import record
-from csp_portal.core.workflow import CannotBeDone, change_state
+from csp_portal.core.workflow import CannotBeDone, InvalidTransition, change_state
 from meetings import policies
 from meetings.models import Board, Pack, PublicRequest, PublicSubscription
 from meetings.notifications import public as notifications
@@ -38,8 +38,16 @@ def ask_for_copy(
 
 
 def _locked(asked: PublicRequest, *, by: User, on: date) -> PublicRequest:
+    """
+    Lock a request that waits for its answer.
+
+    :raises Refused: if this person does not run meetings
+    :raises InvalidTransition: if it was answered already
+    """
     asked = PublicRequest.objects.select_for_update(of=("self",)).select_related("board").get(pk=asked.pk)
     policies.run_meetings.enforce(by, on=on)
+    if answered := asked.answered_in_words:
+        raise InvalidTransition(answered)
     return asked
 
 

@@ -10,7 +10,7 @@ from csp_portal.core.versions import check_version
 from csp_portal.core.workflow import CannotBeDone, save
 from meetings import policies
 from meetings.models import Board, RepresentationConcern
-from meetings.representation import Flag, flags
+from meetings.representation import Flag, flags, nothing_open
 from meetings.states.sitting import Event
 
 
@@ -23,9 +23,7 @@ def _lock(board: Board, organisation: Organisation, *, on: date) -> tuple[Board,
     board = Board.objects.select_for_update().get(pk=board.pk)
     flag = next((flag for flag in flags(board, on=on) if flag.organisation.pk == organisation.pk), None)
     if flag is None:
-        raise CannotBeDone(
-            f"Nothing is open about {organisation}: it was represented, or the matter is closed."
-        )
+        raise CannotBeDone(nothing_open(organisation))
     concern = flag.concern or RepresentationConcern(
         board=board, organisation=organisation, first_missed=flag.first_missed, version=0
     )

@@ -58,6 +58,7 @@ SECOND_PAGES = {
     "invitation_closed": "invitation_accept, when the link has been used or withdrawn",
     "link_answered": "link_answer, once the answer is given",
     "link_closed": "link_answer, when the link has been used, withdrawn or has run out",
+    "minutes_out_of_order": "minutes_number and minutes_send_to_chair, when earlier minutes have no numbers",
 }
 
 ROUTES = routes()

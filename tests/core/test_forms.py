@@ -116,3 +116,13 @@ def test_no_field_speaks_of_what_is_invalid(name: str) -> None:
 
 def test_what_is_pasted_is_never_cut_off_by_the_browser() -> None:
     assert "maxlength" not in MeetingForm().as_p()
+
+
+def test_what_is_the_persons_own_is_asked_for_without_an_article() -> None:
+    class AskForm(PortalForm):
+        name = forms.CharField(label="Your name")
+        board = forms.ChoiceField(label="Your board", choices=[("main", "Main board")])
+
+    form = AskForm({})
+
+    assert form.errors == {"name": ["Enter your name."], "board": ["Choose your board."]}

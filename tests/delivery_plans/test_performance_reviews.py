@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from csp_portal.accounts.roles import Role
 from csp_portal.core.policies import Refused
 from csp_portal.core.workflow import CannotBeDone, EditConflict, InvalidTransition
-from delivery_plans import highlight_reading
+from delivery_plans import highlight_reading, panels, performance_home
 from delivery_plans.board_pack import performance as board_pack
 from delivery_plans.figures import Distance
 from delivery_plans.models import PerformanceReview, SelectionChoice
@@ -19,9 +19,18 @@ from delivery_plans.states.performance_review import TRANSITIONS, SelectionRule,
 from delivery_plans.workflow import performance
 from delivery_plans.workflow import performance_reviews as workflow
 from meetings.board_pack import content_html
+from meetings.workflow import meetings
 from tests.delivery_plans.factories_indicators import enter_figure, make_period
 from tests.delivery_plans.factories_reviews import AT, ON, QUARTERS, WHEN, Quarter, make_quarter
-from tests.factories import make_meeting, make_organisation, make_seat, make_user, seat_person
+from tests.factories import (
+    make_item,
+    make_meeting,
+    make_organisation,
+    make_paper,
+    make_seat,
+    make_user,
+    seat_person,
+)
 
 RED, BELOW, WORSENING, ABOVE = SelectionRule
 
@@ -154,6 +163,65 @@ def test_the_lead_of_a_priority_comments_on_its_indicators_and_on_no_others(db: 
             workflow.comment_line(line=quarter.line(indicator), by=person, **said)
     with pytest.raises(EditConflict):
         workflow.comment_line(line=quarter.line(quarter.good), by=quarter.analyst, **said)
+
+
+def cards(person: Any) -> list[str]:
+    sections = performance_home.sections(person, on=ON, at=AT)
+    return [card["title"] for section in sections for card in section.cards]
+
+
+def test_home_leads_to_what_a_review_waits_for(db: None) -> None:
+    police = make_organisation()
+    quarter = make_quarter(priority_lead=police)
+    lead, stranger = (
+        make_user(duties=[Role.PRIORITY_LEAD], organisation=of) for of in (police, make_organisation())
+    )
+    by = {"by": quarter.analyst, **WHEN}
+
+    assert cards(lead) == ["Comment on the indicators of Robbery 0"]
+    assert cards(stranger) == []
+    assert f"Review for {quarter.meeting}" in cards(quarter.analyst)
+    for indicator in (quarter.bad, quarter.good):
+        workflow.check_figures(line=quarter.line(indicator), **by)
+        workflow.comment_line(
+            line=quarter.line(indicator), comment="It rose.", added_value="", version=1, **(by | {"by": lead})
+        )
+    assert cards(lead) == []
+    assert cards(quarter.secretary) == []
+    workflow.agree_review(review=quarter.review, **by)
+    workflow.send_to_executive(review=quarter.review, **by)
+    assert cards(quarter.secretary) == [f"Pass the highlight report for {quarter.meeting}"]
+    workflow.pass_for_the_pack(review=quarter.review, by=quarter.secretary, **WHEN)
+    assert cards(quarter.secretary) == []
+
+
+def test_the_items_page_says_what_has_changed_since_the_report_was_frozen(db: None) -> None:
+    quarter = make_quarter(state=State.FOR_THE_PACK)
+    meetings.begin_agenda(meeting=quarter.meeting, by=quarter.secretary, **WHEN)
+    item = make_item(meeting=quarter.meeting, by=quarter.secretary)
+    member = seat_person(seat=make_seat(board=quarter.meeting.board)).person
+
+    assert panels.of_highlight_report(item, user=member, on=ON) == ""
+    make_paper(item=item, kind="generated", generator="highlight_report", by=quarter.secretary)
+    assert "Nothing has changed since." in panels.of_highlight_report(item, user=member, on=ON)
+    enter_figure(
+        by=quarter.analyst, indicator=quarter.bad, place=quarter.place, value=90, reason="Recounted.",
+        period=make_period(by=quarter.analyst, day=QUARTERS[-1]),
+    )  # fmt: skip
+    said = panels.of_highlight_report(item, user=member, on=ON)
+    assert "the figure was 130" in said
+    assert panels.of_highlight_report(item, user=make_user(), on=ON) == ""
+
+
+def test_a_group_that_met_in_time_is_not_told_that_its_day_has_passed(db: None) -> None:
+    quarter = make_quarter()
+    review = quarter.review
+    latest = quarter.meeting.on - timedelta(days=21)
+
+    assert highlight_reading.late_by(review, on=latest + timedelta(days=2)) == -2
+    review.session = make_meeting(starts_at=quarter.meeting.starts_at - timedelta(days=23))
+    assert highlight_reading.late_by(review, on=latest + timedelta(days=2)) is None
+    assert highlight_reading.late_by(review, on=latest - timedelta(days=5)) == 5
 
 
 def test_what_went_to_the_executive_is_frozen_and_later_changes_are_said(db: None) -> None:

@@ -19,7 +19,7 @@ from delivery_plans.models import DeliveryPlan, RaisedBusiness
 from delivery_plans.plan_reading import Concern, Direction
 from delivery_plans.states.plan import State
 from delivery_plans.workflow import challenges, closing, parts, reviews
-from meetings.models import BusinessItem
+from meetings.models import BusinessItem, Meeting
 from tests.delivery_plans.factories_plans import (
     DRAFTED,
     REVIEWED,
@@ -297,14 +297,36 @@ def test_a_challenge_is_recorded_answered_and_seen_from_the_item(plan, milestone
     found = challenges.challenge(
         rating=milestone.ratings.get(), item=item, words="The board doubts it.", by=secretary, **REVIEWED[3]
     )
+    # A rating that waits for its answer is not challenged a second time.
+    assert "Record the board's challenge" not in page(client, "milestone_detail", plan.slug, milestone.pk)[1]
     as_(lead).post(
         reverse("delivery_plans:challenge_answer", args=[plan.slug, found.pk]),
         {"answer": "It is right.", "level": level("amber_green").pk},
     )
     assert [r.level.key for r in milestone.ratings.all()] == ["green", "amber_green"]
+    where = reverse("delivery_plans:challenge_answer", args=[plan.slug, found.pk])
+    second = as_(owner).post(where, {"answer": "Words of the owner."})
+    assert second.status_code == 409
+    assert "Words of the owner." in second.content.decode()
+    assert as_(owner).get(where).status_code == 403
     text = page(client, "milestone_detail", plan.slug, milestone.pk)[1]
     assert text.count("replaced since") == text.count("Record the board's challenge") == 1
     assert "Ratings challenged here" in client.get(item.get_absolute_url()).content.decode()
+
+
+def test_a_challenge_is_offered_items_of_meetings_since_the_rating_alone(plan, milestone, lead):
+    quarter(plan, 1, m2_1="green")
+    board = plan.outcome.strategy.board
+    rating = milestone.ratings.get()
+    for days, title in ((-30, "Before it was given"), (30, "After it was given")):
+        met_at = rating.rated_at + timedelta(days=days)
+        item = make_board_item(board=board, title=title, starts_at=met_at)
+        Meeting.objects.filter(pk=item.meeting_id).update(state="held")
+
+    text = page(as_(make_secretary()), "challenge_record", plan.slug, rating.pk)[1]
+
+    assert "After it was given" in text
+    assert "Before it was given" not in text
 
 
 def test_the_paper_of_an_outcome_prints_the_draft_to_be_endorsed_else_the_plan_of_the_year(plan, owner):

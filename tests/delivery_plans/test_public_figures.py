@@ -9,19 +9,23 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from csp_portal.documents.pdf.reading import read_page
 from csp_portal.documents.pdf.render import page_html
 from delivery_plans.board_pack import performance
 from delivery_plans.models import Indicator, Period, Place
 from delivery_plans.performance_export import ward_sheet
 from delivery_plans.states.performance import PeriodKind
 from delivery_plans.workflow import performance_reviews
+from meetings import releasing
 from meetings.models import PackCopy
 from meetings.pack_excerpts import excerpt
 from meetings.pack_plan import PackPlan
 from meetings.pack_reading import PublicPack, ReadPack
+from meetings.workflow import releases
 from tests.delivery_plans.factories_indicators import enter_figure, load_facts
 from tests.delivery_plans.factories_reviews import QUARTERS, WHEN, make_quarter
 from tests.factories import (
+    PLANNED_AT,
     PLANNED_ON,
     make_board,
     make_item,
@@ -198,6 +202,48 @@ def test_members_without_a_named_seat_have_a_copy_of_their_own(
     }  # fmt: skip
     assert ReadPack(pack, member, on=PLANNED_ON).copy.kind == PackCopy.Kind.MEMBERS
     assert PublicPack(pack).copy.kind == PackCopy.Kind.PUBLIC
+
+
+def test_a_release_takes_no_numbers_from_members_and_opens_its_pages_to_them(
+    few_robberies, meeting, board, quick_typesetting
+):
+    secretary = make_secretary()
+    named, other = (make_seat(board=board, office=office, by=secretary) for office in ("One", "Two"))
+    member = seat_person(seat=other, by=secretary).person
+    closed = make_item(meeting=meeting, title="A staffing matter", by=secretary)
+    make_report(item=closed, text="Kestrel.", by=secretary)
+    restriction = restrict_item(item=closed, seats=[named], by=secretary).restriction
+    pack = make_pack(meeting=meeting, is_published=True, by=secretary)
+    wards, matter = (
+        pack.entries.get(paper__generator="ward_figures"),
+        pack.entries.get(item=closed),
+    )
+
+    releases.release_restriction(
+        restriction=restriction,
+        reason="It is over.",
+        built=releasing.build(restriction, on=PLANNED_ON),
+        by=secretary,
+        at=PLANNED_AT,
+        on=PLANNED_ON,
+    )
+
+    opened, public = ReadPack(pack, member, on=PLANNED_ON), PublicPack(pack)
+    assert opened.copy.kind == PackCopy.Kind.MEMBERS
+    assert public.copy == pack.releases.get()
+    for entry, words_of_member, words_of_public in (
+        (wards, f"{FEW} 3 60", f"{FEW} under 5 60"),
+        (matter, "Kestrel.", "Kestrel."),
+    ):
+        for each, words in ((opened, words_of_member), (public, words_of_public)):
+            pages = range(entry.first_page, entry.last_page + 1)
+            read = " ".join(read_page(*each.place_of_page(page)).words for page in pages)
+            assert words in " ".join(read.split())
+    client = sign_in(Client(), member)
+    where = [meeting.reference, pack.number]
+    assert "Released copy" in client.get(pack.get_absolute_url()).content.decode()
+    alone = client.get(reverse("meetings:pack_item_download", args=[*where, matter.item_number]))
+    assert "Kestrel." in words_of(b"".join(alone.streaming_content))
 
 
 def test_a_figure_that_becomes_small_makes_the_pack_out_of_date(few_robberies, meeting):

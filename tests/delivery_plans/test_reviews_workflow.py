@@ -274,8 +274,12 @@ def test_a_challenge_leaves_the_rating_as_it_is_and_a_new_one_may_follow(challen
 
     assert [r.level.key for r in milestone.ratings.all()] == ["green", "red"]
     assert answered.ratings_after.get().is_late
-    with pytest.raises(Refused, match="is answered"):
+    with pytest.raises(EditConflict) as conflict:
         challenges.answer_challenge(challenge=answered, answer="Again", by=lead, **REVIEWED[2])
+    assert (conflict.value.theirs, conflict.value.yours) == (
+        {"Answer": "The board is right."},
+        {"Answer": "Again"},
+    )
 
 
 def test_a_challenge_in_a_closed_plan_is_answered_in_words_alone(challenged, milestone, lead, owner):

@@ -3,13 +3,16 @@
 import copy
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from csp_portal.audit.models import AuditEvent
 from csp_portal.core import clock
+from csp_portal.core.dates import in_words
 from csp_portal.notices import notifications
 from csp_portal.notices.models import Notice
 from meetings.models import Attendance, Declaration, Meeting, RepresentationConcern, Vote
@@ -18,6 +21,7 @@ from meetings.workflow import attendance, interests, sittings, votes
 from tests.factories import (
     MEETING_AT,
     make_meeting,
+    make_organisation,
     make_pack,
     make_report,
     restrict_item,
@@ -428,6 +432,35 @@ def test_the_chair_finds_the_flag_at_home_writes_and_closes(table, missing):
     assert sentence not in chair.get(reverse("home")).content.decode()
     page = chair.get(reverse("meetings:representation_list", args=[table.board.slug])).content.decode()
     assert "They merge." in page
+    # What was sent can still be read.
+    assert "Will you come?" in page
+    for act in ("write", "letter", "close"):
+        late = chair.get(reverse(f"meetings:representation_{act}", args=where))
+        assert late.status_code == 409
+        assert f"Nothing is open about {missing}" in late.content.decode()
+    stranger = make_organisation()
+    other = reverse("meetings:representation_write", args=[table.board.slug, stranger.slug])
+    assert chair.get(other).status_code == 404
+
+
+def test_a_letter_that_was_sent_keeps_its_date_when_it_is_printed_again(table, missing, monkeypatch):
+    where = [table.board.slug, missing.slug]
+    chair = as_(table, "council_chair")
+    chair.post(
+        reverse("meetings:representation_write", args=where),
+        {"version": 0, "addressee": "The Chief Executive", "letter": "Will you come?"},
+    )
+    chair.post(reverse("meetings:representation_send", args=where))
+    concern = RepresentationConcern.objects.get()
+    sent_on = timezone.localdate(concern.sent_at)
+
+    monkeypatch.setattr(clock, "today", lambda: sent_on + timedelta(days=3))
+    letter = chair.get(reverse("meetings:representation_letter", args=where))
+
+    with pypdfium2.PdfDocument(b"".join(letter.streaming_content)) as document:
+        words = document[0].get_textpage().get_text_range()
+    assert in_words(sent_on) in words
+    assert in_words(sent_on + timedelta(days=3)) not in words
 
 
 def test_on_the_day_home_leads_to_the_table(table, secretary):

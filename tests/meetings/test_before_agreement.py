@@ -1,9 +1,10 @@
 """An agenda before it goes round: planned, challenged, put to the chairs, agreed, changed; meetings postponed."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from csp_portal.core.dates import in_words
 from csp_portal.core.policies import Refused
 from csp_portal.core.workflow import CannotBeDone
 from csp_portal.notices.models import Notice
@@ -11,7 +12,7 @@ from meetings.agreement_reading import agreement
 from meetings.models import Board, Meeting
 from meetings.models.boards import Purpose
 from meetings.states.meeting import State
-from meetings.workflow import agendas, agreements, meetings
+from meetings.workflow import agendas, agreements, meetings, papers, planning
 from tests.factories import (
     PLANNED_AT,
     PLANNED_ON,
@@ -22,10 +23,11 @@ from tests.factories import (
     make_seat,
     make_secretary,
     make_user,
+    make_writer,
     publish_pack,
     seat_person,
 )
-from tests.meetings.factories_before import agree_agenda
+from tests.meetings.factories_before import agree_agenda, ask_for_paper, ask_homework
 
 pytestmark = pytest.mark.django_db
 
@@ -323,6 +325,70 @@ def test_those_on_the_board_are_told_of_a_postponement_and_of_the_new_day(meetin
 
     told = Notice.objects.filter(person=chairs[0]).order_by("pk").values_list("kind", flat=True)
     assert list(told) == ["meetings.meeting_postponed", "meetings.meeting_moved"]
+
+
+def test_what_is_still_owed_is_due_as_many_days_later_and_what_came_in_stays(
+    board, meeting, chairs, secretary
+):
+    item = meeting.items.get()
+    writer = make_writer(board=board, by=secretary)
+    paper, done = (ask_for_paper(item=item, writer=writer, by=secretary) for _ in range(2))
+    papers.keep_report(
+        paper=done,
+        body=[{"key": "text", "heading": "", "text": "It fell."}],
+        based_on=0,
+        **when(secretary),
+    )
+    papers.mark_ready(paper=done, **when(secretary))
+    seat = board.seats.first()
+    question = ask_homework(item=item, organisation=seat.organisation, by=secretary)
+    planning.plan_community_input(
+        item=item,
+        from_whom="Residents of Noel Park",
+        how="A walk",
+        gathered_by="The ward officer",
+        due_on=date(2016, 3, 10),
+        **when(secretary),
+    )
+    meetings.postpone_meeting(meeting=meeting, reason="Flood.", **when(secretary))
+
+    resume(meeting, secretary)
+
+    was, later = PLANNED_ON + timedelta(days=7), PLANNED_ON + timedelta(days=35)
+    for owed, field, day in (
+        (paper, "due_on", later),
+        (done, "due_on", was),
+        (question, "answer_by", later),
+        (item.community_input.get(), "due_on", date(2016, 4, 7)),
+    ):
+        owed.refresh_from_db()
+        assert getattr(owed, field) == day
+    told = Notice.objects.filter(person=writer, kind="meetings.paper_due").get()
+    assert told.title.endswith(f"is due {in_words(later)}")
+    asked = Notice.objects.filter(person=writer, kind="meetings.paper_asked", about_pk=paper.pk)
+    assert asked.exists()
+    assert not asked.unread().exists()
+
+
+def test_a_day_that_is_moved_falls_on_a_working_day_and_never_in_the_past(board, meeting, secretary):
+    item = meeting.items.get()
+    writer = make_writer(board=board, by=secretary)
+    paper = ask_for_paper(item=item, writer=writer, due_on=date(2016, 3, 10), by=secretary)
+
+    def move(starts_at):
+        fresh = Meeting.objects.get(pk=meeting.pk)
+        meetings.edit_meeting(
+            meeting=fresh, version=fresh.version, starts_at=starts_at, reason="The room.", **when(secretary)
+        )
+        paper.refresh_from_db()
+        return paper.due_on
+
+    # From Thursday 10 March by 18 days to Easter Monday, so the Thursday before Good Friday.
+    assert move(datetime(2016, 4, 4, 13, tzinfo=UTC)) == date(2016, 3, 24)
+    # Another hour moves nothing.
+    assert move(datetime(2016, 4, 4, 15, tzinfo=UTC)) == date(2016, 3, 24)
+    assert move(datetime(2016, 2, 22, 13, tzinfo=UTC)) == date(2016, 2, 11)
+    assert move(datetime(2016, 1, 14, 13, tzinfo=UTC)) == PLANNED_ON
 
 
 def test_the_database_asks_for_the_reason_of_a_postponement(meeting):

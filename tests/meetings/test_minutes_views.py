@@ -81,6 +81,33 @@ def body(response):
     return b"".join(response.streaming_content)
 
 
+@pytest.mark.parametrize(
+    ("act", "button"),
+    [
+        ("minutes_number", "Draw the numbers all the same"),
+        ("minutes_send_to_chair", "Send to the chair all the same"),
+    ],
+)
+def test_before_numbers_are_drawn_out_of_order_the_secretary_is_asked_and_nothing_happens_until_they_say_so(
+    office, board, secretary, act, button
+):
+    earlier = make_held_meeting(board=board, by=secretary, starts_at=datetime(2016, 3, 14, 13, tzinfo=UTC))
+    workflow.begin_minutes(meeting=earlier, **doing(secretary))
+    later = make_minutes(meeting=make_held_meeting(board=board, by=secretary), by=secretary)
+
+    asked = office.post(address(act, later.meeting))
+
+    page = asked.content.decode()
+    assert asked.status_code == 409
+    assert "Earlier minutes have no numbers yet" in page
+    assert address("minutes_detail", earlier) in page
+    assert button in page
+    assert not later.entries.exclude(reference="").exists()
+    agreed = office.post(address(act, later.meeting), {"passing_over": earlier.reference})
+    assert agreed.status_code == 302
+    assert [entry.reference for entry in later.entries.in_order()] == ["168", "169"]
+
+
 def test_minutes_go_from_the_snapshot_to_the_chairs_signature(
     client, board, meeting, secretary, quick_typesetting
 ):

@@ -6,12 +6,14 @@ from threading import Barrier, Thread
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from csp_portal.audit.models import AuditEvent
 from csp_portal.core.policies import Refused
 from csp_portal.core.workflow import CannotBeDone, EditConflict, InvalidTransition
 from meetings import attendance_reading, numbering, policies
 from meetings.models import Board, Correction, Decision, EntryAmendment, MinuteEntry, Minutes
-from meetings.states.minutes import TRANSITIONS, State
-from meetings.workflow import agendas, decisions, minutes_rounds
+from meetings.number_drawing import OutOfOrder
+from meetings.states.minutes import TRANSITIONS, Event, State
+from meetings.workflow import agendas, decisions, meetings, minutes_rounds
 from meetings.workflow import minutes as workflow
 from tests.factories import (
     PLANNED_AT,
@@ -163,40 +165,126 @@ def test_the_database_refuses_the_same_number_twice_on_a_board(meeting, secretar
 def test_two_who_close_at_once_draw_different_numbers():
     secretary = make_secretary()
     board = make_board(by=secretary, next_minute_number=168)
-    both = [
-        workflow.begin_minutes(
-            meeting=make_held_meeting(
-                board=board,
-                by=secretary,
-                starts_at=datetime(2016, 3, day, 13, tzinfo=UTC),
-                titles=tuple(f"Item {n}" for n in range(8)),
-            ),
-            **doing(secretary),
-        )
-        for day in (14, 17)
-    ]
-    start, failed = Barrier(2), []
+    earlier, later = (begun(board, secretary, day, items=8) for day in (14, 17))
 
-    def close(minutes):
-        try:
-            start.wait(10)
-            workflow.number_entries(minutes=minutes, **doing(secretary))
-        except Exception as problem:  # noqa: BLE001 - told to the test
-            failed.append(problem)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=close, args=(minutes,)) for minutes in both]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    failed = at_once(
+        lambda: workflow.number_entries(minutes=earlier, **doing(secretary)),
+        lambda: workflow.number_entries(
+            minutes=later, passing_over=[earlier.meeting.reference], **doing(secretary)
+        ),
+    )
 
     assert failed == []
     drawn = sorted(MinuteEntry.objects.values_list("number", flat=True))
     assert drawn == list(range(168, 184))
     board.refresh_from_db()
     assert board.next_minute_number == 184
+
+
+def begun(board, secretary, day, *, items=1):
+    """Begin the minutes of a meeting on a day of March 2016."""
+    meeting = make_held_meeting(
+        board=board,
+        by=secretary,
+        starts_at=datetime(2016, 3, day, 13, tzinfo=UTC),
+        titles=tuple(f"Item {n}" for n in range(items)),
+    )
+    return workflow.begin_minutes(meeting=meeting, **doing(secretary))
+
+
+def at_once(*acts):
+    """Do all in threads of their own that start together, and give what failed."""
+    start, failed = Barrier(len(acts)), []
+
+    def do(act):
+        try:
+            start.wait(10)
+            act()
+        except Exception as problem:  # noqa: BLE001 - told to the test
+            failed.append(problem)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=do, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return failed
+
+
+def references(minutes):
+    return [entry.reference for entry in minutes.entries.in_order()]
+
+
+def test_minutes_draw_no_numbers_before_those_of_an_earlier_meeting_unless_somebody_says_so(board, secretary):
+    earlier, later = (begun(board, secretary, day) for day in (14, 17))
+
+    with pytest.raises(OutOfOrder, match="The minutes of 14 March 2016 have no numbers yet") as asked:
+        workflow.number_entries(minutes=later, **doing(secretary))
+    assert [meeting.pk for meeting in asked.value.earlier] == [earlier.meeting.pk]
+    assert references(later) == [""]
+
+    workflow.number_entries(minutes=later, passing_over=[earlier.meeting.reference], **doing(secretary))
+    workflow.number_entries(minutes=earlier, **doing(secretary))
+    assert (references(later), references(earlier)) == (["168"], ["169"])
+    event = AuditEvent.objects.filter(kind=Event.NUMBERED, subject_pk=later.pk).get()
+    assert event.details["passed_over"] == [earlier.meeting.reference]
+
+
+def test_sending_to_the_chair_asks_about_earlier_minutes_that_are_not_begun_or_have_an_entry_more(
+    board, secretary
+):
+    held = make_held_meeting(board=board, by=secretary, starts_at=datetime(2016, 3, 9, 13, tzinfo=UTC))
+    meetings.record_as_held(meeting=held, **doing(secretary))
+    numbered, later = (begun(board, secretary, day) for day in (14, 17))
+    workflow.number_entries(minutes=numbered, passing_over=[held.reference], **doing(secretary))
+    workflow.write_entry(entry=later.entries.get(), text="Noted.", version=1, **doing(secretary))
+    workflow.add_entry(minutes=numbered, title="Late", **doing(secretary))
+
+    with pytest.raises(OutOfOrder) as asked:
+        minutes_rounds.send_to_chair(minutes=later, **doing(secretary))
+
+    # Of what lies behind the numbered minutes nobody is asked a second time.
+    assert [meeting.pk for meeting in asked.value.earlier] == [numbered.meeting.pk]
+    workflow.number_entries(minutes=numbered, passing_over=[held.reference], **doing(secretary))
+    minutes_rounds.send_to_chair(minutes=later, **doing(secretary))
+    assert (references(numbered), references(later)) == (["168", "169"], ["170"])
+
+
+def test_nobody_is_asked_about_another_boards_year_or_a_meeting_that_was_not_held(board, secretary):
+    begun(make_board(by=secretary), secretary, 10)
+    planned = make_held_meeting(board=board, by=secretary, starts_at=datetime(2016, 3, 11, 13, tzinfo=UTC))
+    meetings.cancel_meeting(meeting=planned, reason="Snow.", **doing(secretary))
+    make_held_meeting(board=board, by=secretary, starts_at=datetime(2015, 12, 11, 13, tzinfo=UTC))
+    begun_in_december = make_held_meeting(
+        board=board, by=secretary, starts_at=datetime(2015, 12, 14, 13, tzinfo=UTC)
+    )
+    workflow.begin_minutes(meeting=begun_in_december, **doing(secretary))
+    Board.objects.filter(pk=board.pk).update(number_restart="calendar_year", minute_pattern="{year}/{number}")
+
+    later = begun(board, secretary, 17)
+    workflow.number_entries(minutes=later, **doing(secretary))
+
+    assert references(later) == ["2016/1"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_meetings_numbered_at_once_come_in_order_or_the_later_is_asked_about():
+    secretary = make_secretary()
+    board = make_board(by=secretary, next_minute_number=168)
+    earlier, later = (begun(board, secretary, day, items=8) for day in (14, 17))
+
+    failed = at_once(
+        lambda: workflow.number_entries(minutes=later, **doing(secretary)),
+        lambda: workflow.number_entries(minutes=earlier, **doing(secretary)),
+    )
+
+    assert [type(problem) for problem in failed] in ([], [OutOfOrder])
+    if failed:
+        assert references(later) == [""] * 8
+        workflow.number_entries(minutes=later, **doing(secretary))
+    assert references(earlier) + references(later) == [str(number) for number in range(168, 184)]
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from meetings.models import Pack, PackCopy, PackEntry, PackOpening
 from meetings.pack_plan import PackPlan, printed_marking
 from meetings.pack_reading import Line, ReadPack, changes
 from meetings.states.meeting import State as MeetingState
-from meetings.workflow import agendas, boards, packs, papers
+from meetings.workflow import agendas, boards, interests, packs, papers
 from tests.factories import (
     PLANNED_AT,
     PLANNED_ON,
@@ -100,28 +100,93 @@ def test_a_reader_never_gets_a_copy_that_shows_more_than_they_may_see(audiences,
 def test_every_number_is_on_one_sheet_and_no_sheet_is_left_over(papers_there, front_sheets):
     lines = []
     for (_, is_open), placed in zip(papers_there, place([pages for pages, _ in papers_there]), strict=True):
-        entry = PackEntry(first_page=placed.first_number, last_page=placed.last_number)
+        entry = PackEntry(
+            first_page=placed.first_number,
+            last_page=placed.last_number,
+            restrictions=[] if is_open else [1],
+        )
         lines.append(Line(entry, is_open))
     opened = ReadPack.__new__(ReadPack)
     opened.lines = lines
     opened.copy = SimpleNamespace(
-        pages=front_sheets + sum(line.entry.pages if line.is_open else 2 for line in lines)
+        file="the one file",
+        shows=[],
+        pages=front_sheets + sum(line.entry.pages if line.is_open else 2 for line in lines),
     )
+    opened._files = [opened.copy]
 
-    sheets = [opened.sheet_of_page(page) for page in range(1, opened.last_page + 1)]
+    places = [opened.place_of_page(page) for page in range(1, opened.last_page + 1)]
 
-    assert opened.front_sheets == front_sheets
+    assert {file for file, _ in places} == {"the one file"}
+    sheets = [sheet for _, sheet in places]
+    assert sheets[0] == front_sheets
     assert sheets == sorted(sheets)
     open_pages = [page for line in lines if line.is_open for page in pages_of(line)]
     assert len({sheets[page - 1] for page in open_pages}) == len(open_pages)
     for line in lines:
         assert sheets[line.entry.first_page - 1] % 2 == 0
-    assert opened.sheet_of_page(0) is None
-    assert opened.sheet_of_page(opened.last_page + 1) is None
+    assert opened.place_of_page(0) is None
+    assert opened.place_of_page(opened.last_page + 1) is None
 
 
 def pages_of(line):
     return range(line.entry.first_page, line.entry.last_page + 1)
+
+
+def declares(world, person, seat, item):
+    return interests.declare(
+        item=item,
+        seat=seat,
+        person=person,
+        kind="prejudicial",
+        interest="A brother's firm.",
+        by=world.secretary,
+        **WHEN,
+    )
+
+
+def test_a_pack_built_after_an_interest_was_declared_has_a_copy_that_lacks_that_item_alone(world):
+    reader, seat = world.places_reader, world.places_seat
+    world.complaint_item.restriction.seats.set([seat])
+    before = make_pack(meeting=world.meeting, is_published=True, by=world.secretary)
+    assert [copy.kind for copy in before.copies.all()] == ["full", "public"]
+
+    declaration = declares(world, reader, seat, world.strategy_item)
+    after = make_pack(meeting=world.meeting, is_published=True, by=world.secretary)
+
+    # What was built before holds no such copy, so that it shows them neither paper.
+    for pack, words in ((before, set()), (after, {COMPLAINT_WORD})):
+        copy = ReadPack(pack, reader, on=PLANNED_ON).copy
+        text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(copy.file.read())).pages)
+        assert {word for word in (PLACES_WORD, COMPLAINT_WORD) if word in text} == words
+    interests.withdraw(declaration=declaration, reason="It was sold.", by=world.secretary, **WHEN)
+    assert ReadPack(after, reader, on=PLANNED_ON).copy.kind == PackCopy.Kind.FULL
+    assert PackPlan(world.meeting).is_kept_in(before)
+
+
+def test_an_interest_that_wants_no_other_copy_leaves_the_pack_as_new_as_it_was(world, pack):
+    declares(world, world.places_reader, world.places_seat, world.strategy_item)
+
+    assert PackPlan(world.meeting).is_kept_in(pack)
+
+
+def test_the_dry_run_and_the_readers_own_pages_say_from_whom_an_interest_withholds(world, pack):
+    declares(world, world.places_reader, world.places_seat, world.strategy_item)
+
+    found = dry_run(world.meeting, PackPlan(world.meeting), on=PLANNED_ON)
+
+    names = {reader.seat: reader.names for reader in found.readers}
+    name = world.places_reader.full_name
+    assert names[world.places_seat] == f"{name} (withheld for an interest: item 1)"
+    assert "interest" not in names[world.complaint_seat]
+    client = as_(world.places_reader)
+    entry = pack.entries.get(paper=world.places)
+    item = client.get(address("item_detail", world.meeting, world.strategy_item.key)).content.decode()
+    page = client.get(address("pack_page", world.meeting, pack.number, entry.first_page)).content.decode()
+    assert "You declared an interest in this item." in item
+    assert "so its restricted papers are withheld from you" in page
+    other = as_(world.member).get(address("pack_page", world.meeting, pack.number, entry.first_page))
+    assert "You declared an interest" not in other.content.decode()
 
 
 def test_each_reader_turns_to_the_page_that_their_file_has_there(world, pack):
@@ -130,7 +195,9 @@ def test_each_reader_turns_to_the_page_that_their_file_has_there(world, pack):
         labels = pypdf.PdfReader(io.BytesIO(opened.copy.file.read())).page_labels
 
         for page in range(1, opened.last_page + 1):
-            first, _, last = labels[opened.sheet_of_page(page)].partition("-")
+            file, sheet = opened.place_of_page(page)
+            assert file == opened.copy.file
+            first, _, last = labels[sheet].partition("-")
             assert int(first) <= page <= int(last or first)
 
 

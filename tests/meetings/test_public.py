@@ -7,14 +7,14 @@ import pytest
 from django.core import signing
 from django.urls import reverse
 
-from csp_portal.core.workflow import CannotBeDone
+from csp_portal.core.workflow import CannotBeDone, InvalidTransition
 from csp_portal.notices.models import Notice, OutgoingMail
 from meetings import releasing
 from meetings.models import PackRelease, PublicRequest, PublicSubscription, Restriction, RestrictionReview
 from meetings.notifications.public import CONFIRM, COPY, END, token
 from meetings.pack_reading import PublicPack, ReadPack
 from meetings.workflow import agendas, public, releases
-from tests.factories import PLANNED_AT, PLANNED_ON, make_pack, make_report, sign_in
+from tests.factories import PLANNED_AT, PLANNED_ON, make_board, make_pack, make_report, sign_in
 from tests.meetings.conftest import COMPLAINT_WORD, OPEN_WORD, PLACES_WORD
 
 pytestmark = pytest.mark.django_db
@@ -224,7 +224,47 @@ def test_a_request_is_answered_with_a_link_to_the_public_copy_that_expires(clien
     assert OPEN_WORD in words
     assert not [word for word in SECRETS if word in words]
     PublicRequest.objects.update(expires_at=asked.asked_at - timedelta(days=1))
-    assert client.get(link).status_code == 404
+    late = client.get(link)
+    assert late.status_code == 404
+    assert address("public_request_ask", published.board.slug) in late.content.decode()
+    file = address("public_copy_download", token(asked.key, salt=COPY), published.pack.number)
+    assert client.get(file).status_code == 404
+
+
+def test_a_group_that_names_no_contact_leads_the_public_to_the_board_above(client, published):
+    board = published.board
+    group = make_board(by=published.secretary, name="Tasking Group", parent=board)
+    page = address("public_board", group.slug)
+
+    assert "Delphine Achterby" in client.get(page).content.decode()
+    group.contact_email = "tasking@example.org"
+    group.save()
+    assert "Delphine Achterby" not in client.get(page).content.decode()
+
+
+def test_where_there_is_nothing_to_hand_out_the_way_leads_to_refusing(client, published, asked):
+    other = make_board(by=published.secretary, public_access="on_request")
+    PublicRequest.objects.filter(pk=asked.pk).update(board=other)
+    sign_in(client, published.secretary)
+
+    page = client.get(address("public_request_answer", asked.key)).content.decode()
+
+    assert address("public_request_refuse", asked.key) in page
+
+
+def test_a_request_is_answered_once_and_whoever_comes_second_is_told(client, published, asked):
+    sign_in(client, published.secretary)
+    client.post(address("public_request_answer", asked.key), {"pack": published.pack.pk})
+
+    for act, form in (("answer", {"pack": published.pack.pk}), ("refuse", {"reason": "No."})):
+        late = client.post(address(f"public_request_{act}", asked.key), form, follow=True)
+        assert late.redirect_chain[-1][0] == asked.get_absolute_url()
+        said = late.content.decode()
+        assert "This request was answered with a copy on" in said
+        assert f"by {published.secretary}. Nothing more is sent." in said
+    with pytest.raises(InvalidTransition, match="was answered with a copy"):
+        public.refuse_copy(asked=asked, reason="No.", by=published.secretary, **NOW)
+    assert OutgoingMail.objects.filter(address="resident@example.org").count() == 1
 
 
 def test_a_refusal_needs_a_reason_and_is_sent(client, published, asked):

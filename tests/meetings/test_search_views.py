@@ -184,6 +184,23 @@ def test_a_seat_that_has_ended_finds_nothing_any_more(partnership):
     assert look(gone, "Badgerplan").status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("snippet", "words"),
+    [
+        (
+            "repaired | Head of Safety | | One block | Used | - later",
+            "repaired · Head of Safety · One block · Used · later",
+        ),
+        ("| Place | Who |\n|---|:-:|\n| The park | Outreach |", "Place · Who · The park · Outreach"),
+        ("## Places\n\n**Two** of them, item #3", "Places\n\nTwo of them, item #3"),
+        ("-|---| | What is needed", "What is needed"),
+        ("cost -4% | -4 | well-known", "cost -4% · -4 · well-known"),
+    ],
+)
+def test_a_snippet_shows_the_words_of_a_table_without_its_strokes(snippet, words):
+    assert searching.marked(snippet) == words
+
+
 def test_what_a_text_says_is_escaped_and_what_was_found_is_marked(partnership):
     page = look(partnership["member"], "elandword").content.decode()
 
