@@ -21,7 +21,8 @@ from isp_requests.identity import takes_part
 from isp_requests.models import AccessConsultation, Asked, Correction, LegalHold, PassingOn
 from isp_requests.policies import afterwards as policies
 from isp_requests.policies import sharing
-from isp_requests.views.finding import doing, find_answer, form_page, may_show, proves_again, read, say
+from isp_requests.views.acting import answer_form, form_page, say
+from isp_requests.views.finding import doing, find_answer, may_show, proves_again, read
 from isp_requests.workflow import afterwards as workflow
 
 
@@ -69,36 +70,10 @@ def _back(asked: Asked) -> str:
     )
 
 
-def _about_answer(
-    request: SignedInRequest,
-    reference: str,
-    slug: str,
-    form_class: Any,
-    *,
-    name: str,
-    rule: Any,
-    act: Any,
-    said: str,
-    **options: Any,
-) -> HttpResponse:
-    asked = find_answer(request, reference, slug)
-    rule.enforce(request.user, asked, on=clock.today())
-    form = form_class(request.POST or None, cancel_url=asked.get_absolute_url(), **options)
-    return form_page(
-        request,
-        form,
-        page=name,
-        context={"asked": asked},
-        act=lambda: act(asked=asked, **form.cleaned_data, **doing(request)),
-        back=_back(asked),
-        said=said,
-    )
-
-
 @require_http_methods(["GET", "POST"])
 @takes_part
 def passing_on_ask(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
-    return _about_answer(
+    return answer_form(
         request,
         reference,
         slug,
@@ -107,13 +82,14 @@ def passing_on_ask(request: SignedInRequest, reference: str, slug: str) -> HttpR
         rule=policies.ask_to_pass_on,
         act=workflow.ask_to_pass_on,
         said="It is on record, and the source has been told that something waits.",
+        back=_back,
     )
 
 
 @require_http_methods(["GET", "POST"])
 @takes_part
 def correction_make(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
-    return _about_answer(
+    return answer_form(
         request,
         reference,
         slug,
@@ -122,13 +98,14 @@ def correction_make(request: SignedInRequest, reference: str, slug: str) -> Http
         rule=policies.correct,
         act=workflow.correct,
         said="It is put right, and everybody who got it has been told that something waits.",
+        back=_back,
     )
 
 
 @require_http_methods(["GET", "POST"])
 @takes_part
 def hold_place(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
-    return _about_answer(
+    return answer_form(
         request,
         reference,
         slug,
@@ -137,13 +114,14 @@ def hold_place(request: SignedInRequest, reference: str, slug: str) -> HttpRespo
         rule=policies.place_hold,
         act=workflow.place_hold,
         said="The hold stands. Nothing of this answer is destroyed until it is lifted.",
+        back=_back,
     )
 
 
 @require_http_methods(["GET", "POST"])
 @takes_part
 def access_consult(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
-    return _about_answer(
+    return answer_form(
         request,
         reference,
         slug,
@@ -152,6 +130,7 @@ def access_consult(request: SignedInRequest, reference: str, slug: str) -> HttpR
         rule=policies.consult_source,
         act=workflow.consult_source,
         said="The source has been asked, and told that something waits.",
+        back=_back,
         on=clock.today(),
     )
 

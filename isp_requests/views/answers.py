@@ -1,4 +1,4 @@
-"""Pages of an organisation's answer (part B), of questions, and of what is disclosed."""
+"""Pages of an organisation's answer (part B): receiving, questions, deciding, authorising."""
 
 from typing import Any
 
@@ -6,48 +6,31 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from csp_portal.accounts.models import Organisation, User
+from csp_portal.accounts.models import User
 from csp_portal.accounts.sessions import SignedInRequest, requires_fresh_sign_in
 from csp_portal.core import clock
 from csp_portal.core.workflow import CannotBeDone
-from isp_requests import completeness, door, identity, legal
+from isp_requests import completeness, door, legal
 from isp_requests.forms.answers import (
     AllocateForm,
     AnswerForm,
-    CertifyForm,
     HandOnForm,
     QuestionForm,
     ReasonForm,
     ReplyForm,
-    ReviewForm,
-    SupplyForm,
-    UrgentForm,
     codes_of,
     words_of,
 )
-from isp_requests.forms.requests import FileForm
 from isp_requests.identity import takes_part
-from isp_requests.models import Asked, Decision, HandlingMarking, LegalGateway, SharedFile
+from isp_requests.models import Asked, Decision, HandlingMarking, SharedFile
 from isp_requests.policies import sharing as policies
 from isp_requests.states.answer import State
 from isp_requests.states.words import Kind
+from isp_requests.views.acting import answer_form, confirmed_answer, say
 from isp_requests.views.consents import consent_facts
-from isp_requests.views.finding import (
-    cleaned,
-    doing,
-    due_at,
-    find_answer,
-    form_page,
-    may_show,
-    proves_again,
-    read,
-    say,
-    tried,
-)
-from isp_requests.views.requests import _organisations
+from isp_requests.views.finding import doing, due_at, find_answer, may_show, proves_again, read
 from isp_requests.wording import worded
 from isp_requests.workflow import answers as workflow
-from isp_requests.workflow import disclosures
 
 
 @require_GET
@@ -176,7 +159,7 @@ def answer_allocate(request: SignedInRequest, reference: str, slug: str) -> Http
 @require_http_methods(["GET", "POST"])
 @takes_part
 def answer_take_on(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
-    return _confirmed(
+    return confirmed_answer(
         request,
         reference,
         slug,
@@ -184,47 +167,6 @@ def answer_take_on(request: SignedInRequest, reference: str, slug: str) -> HttpR
         rule=policies.take_on,
         act=workflow.take_on,
         said="You have taken it on, and that is on record.",
-    )
-
-
-def _confirmed(
-    request: SignedInRequest, reference: str, slug: str, *, name: str, rule: Any, act: Any, said: str
-) -> HttpResponse:
-    """Ask before an act that has no form, and do it when it is confirmed."""
-    asked = find_answer(request, reference, slug)
-    rule.enforce(request.user, asked, on=clock.today())
-    if request.method == "POST":
-        act(asked=asked, **doing(request))
-        say(request, said)
-        return redirect(asked)
-    context = {"asked": asked, "cancel_url": asked.get_absolute_url()}
-    return render(request, f"isp_requests/{name}.html", context)
-
-
-def _with_form(
-    request: SignedInRequest,
-    reference: str,
-    slug: str,
-    form_class: Any,
-    *,
-    name: str,
-    rule: Any,
-    act: Any,
-    said: str,
-    **options: Any,
-) -> HttpResponse:
-    """Show a form for an act, and do it with what was filled in."""
-    asked = find_answer(request, reference, slug)
-    rule.enforce(request.user, asked, on=clock.today())
-    form = form_class(request.POST or None, cancel_url=asked.get_absolute_url(), **options)
-    return form_page(
-        request,
-        form,
-        page=name,
-        context={"asked": asked},
-        act=lambda: act(asked=asked, **form.cleaned_data, **doing(request)),
-        back=asked,
-        said=said,
     )
 
 
@@ -244,7 +186,7 @@ def answer_hand_on(request: SignedInRequest, reference: str, slug: str) -> HttpR
 @require_http_methods(["GET", "POST"])
 @takes_part
 def question_ask(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
-    return _with_form(
+    return answer_form(
         request,
         reference,
         slug,
@@ -427,7 +369,7 @@ def decision_authorise(request: SignedInRequest, reference: str, slug: str) -> H
 @require_http_methods(["GET", "POST"])
 @takes_part
 def answer_reopen(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
-    return _confirmed(
+    return confirmed_answer(
         request,
         reference,
         slug,
@@ -441,7 +383,7 @@ def answer_reopen(request: SignedInRequest, reference: str, slug: str) -> HttpRe
 @require_http_methods(["GET", "POST"])
 @takes_part
 def answer_close(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
-    return _confirmed(
+    return confirmed_answer(
         request,
         reference,
         slug,
@@ -450,142 +392,3 @@ def answer_close(request: SignedInRequest, reference: str, slug: str) -> HttpRes
         act=workflow.close,
         said="The answer is closed.",
     )
-
-
-# --- Disclosing -----------------------------------------------------------------------------------
-@require_http_methods(["GET", "POST"])
-@takes_part
-def answer_file_add(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
-    asked = find_answer(request, reference, slug)
-    policies.attach.enforce(request.user, asked, on=clock.today())
-    form = FileForm(request.POST or None, request.FILES or None, cancel_url=asked.get_absolute_url())
-    if request.method == "POST" and form.is_valid():
-        taken = cleaned(request, form, title=asked.sharing_request.reference)
-        if taken is not None and tried(
-            form,
-            lambda: disclosures.add_file(
-                asked=asked, taken=taken, filename=form.cleaned_data["file"].name, **doing(request)
-            ),
-        ):
-            say(request, "The file was cleaned and sealed. The requester gets it with what you supply.")
-            return redirect(asked)
-    return render(request, "isp_requests/answer_file_add.html", {"asked": asked, "form": form})
-
-
-@require_POST
-@takes_part
-def answer_file_take_out(request: SignedInRequest, reference: str, slug: str, pk: Any) -> HttpResponse:
-    asked = find_answer(request, reference, slug)
-    file = get_object_or_404(SharedFile.objects.select_related("asked"), asked=asked, pk=pk)
-    disclosures.take_out_file(file=file, **doing(request))
-    say(request, "The file is taken out, and its content is destroyed.")
-    return redirect(asked)
-
-
-@require_http_methods(["GET", "POST"])
-@takes_part
-def disclosure_supply(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
-    asked = find_answer(request, reference, slug)
-    return _with_form(
-        request,
-        reference,
-        slug,
-        SupplyForm,
-        name="disclosure_supply",
-        rule=policies.supply,
-        act=disclosures.supply,
-        said="It is supplied, and the requester has been told that something waits.",
-        is_first=not asked.disclosures.exists(),
-        kept_months=asked.sharing_request.kept_months,
-        on=clock.today(),
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@takes_part
-def disclosure_confirm(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
-    return _confirmed(
-        request,
-        reference,
-        slug,
-        name="disclosure_confirm",
-        rule=policies.confirm_receipt,
-        act=disclosures.confirm_receipt,
-        said="You have confirmed that it came.",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@takes_part
-def disclosure_review(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
-    return _with_form(
-        request,
-        reference,
-        slug,
-        ReviewForm,
-        name="disclosure_review",
-        rule=policies.review,
-        act=disclosures.review,
-        said="It is still needed, and the day of the next review is kept.",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@takes_part
-def disclosure_certify(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
-    return _with_form(
-        request,
-        reference,
-        slug,
-        CertifyForm,
-        name="disclosure_certify",
-        rule=policies.certify,
-        act=disclosures.certify,
-        said="You have certified it. The portal's own copy is destroyed, and the source's contact has been told.",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@takes_part
-def urgent_record(request: SignedInRequest) -> HttpResponse:
-    organisations = _organisations(request)
-    on = clock.today()
-    duties = identity.SHARING_ROLES
-    officers = (
-        User.objects.present()
-        .filter(duties__role__in=duties, duties__organisation__isnull=False)
-        .exclude(duties__organisation__in=organisations)
-        .distinct()
-        .in_order()
-    )
-    form = UrgentForm(
-        request.POST or None,
-        organisations=organisations,
-        officers=officers,
-        gateways=list(LegalGateway.objects.for_new_requests(on=on)),
-    )
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        theirs = Organisation.objects.filter(pk__in=identity.acting(said["requester"], on=on).organisations)
-        try:
-            asked = disclosures.record_urgent(
-                organisation=said["organisation"],
-                requester=said["requester"],
-                requester_organisation=theirs.first() or said["organisation"],
-                delivery=said["delivery"],
-                kinds=said["kinds"],
-                grounds=legal.copied(said["grounds"]),
-                is_with_consent=said["is_with_consent"] == "yes",
-                person_told=said["person_told"],
-                words=form.words(),
-                about=form.person(),
-                **doing(request),
-            )
-        except CannotBeDone as problem:
-            form.add_error(None, str(problem))
-        else:
-            say(
-                request, "It is recorded, and the officer who received it has been told that something waits."
-            )
-            return redirect(asked)
-    return render(request, "isp_requests/urgent_record.html", {"form": form})

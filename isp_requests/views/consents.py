@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,17 +18,8 @@ from isp_requests.models import Asked, Concerned, Consent, ProtocolEdition, Shar
 from isp_requests.policies import sharing as policies
 from isp_requests.states.consent import Happened
 from isp_requests.states.sharing_request import State
-from isp_requests.views.finding import (
-    cleaned,
-    doing,
-    find_request,
-    form_page,
-    handed_out,
-    proves_again,
-    read_or_refuse,
-    say,
-    tried,
-)
+from isp_requests.views.acting import form_page, say, tried
+from isp_requests.views.finding import cleaned, doing, find_request, handed_out, proves_again, read_or_refuse
 from isp_requests.workflow import consents as workflow
 
 
@@ -37,8 +29,8 @@ def _back(sharing_request: SharingRequest) -> str:
     return sharing_request.get_absolute_url()
 
 
-def _organisations(request: SignedInRequest, sharing_request: SharingRequest) -> Any:
-    # Of others asked beside it an organisation learns nothing.
+def organisations_seen(request: SignedInRequest, sharing_request: SharingRequest) -> QuerySet[Organisation]:
+    """Give the organisations asked of which this person knows: of others asked beside it none learns anything."""
     seen = Asked.objects.visible_to(request.user, on=clock.today()).filter(sharing_request=sharing_request)
     return Organisation.objects.filter(requests_received__in=seen).distinct()
 
@@ -52,7 +44,7 @@ def consent_record(request: SignedInRequest, reference: str, number: int) -> Htt
     person = get_object_or_404(sharing_request.people.filter(taken_out_at__isnull=True), number=number)
     back = _back(sharing_request)
     options: dict[str, Any] = {
-        "organisations": _organisations(request, sharing_request),
+        "organisations": organisations_seen(request, sharing_request),
         "on": on,
         "cancel_url": back,
         "initial": {"kinds": sharing_request.kinds, "given_on": on},
@@ -104,7 +96,7 @@ def opened_consent(request: SignedInRequest, consent: Consent) -> dict[str, Any]
         "said": opened.get((consent.pk, "consent"), {}),
         "person": opened.get((consent.concerned_id, "person"), {}),
         "events": [(event, opened.get((event.pk, "why"), {}).get("text", "")) for event in events],
-        "disclosing": _organisations(request, sharing_request).filter(pk__in=consent.organisations),
+        "disclosing": organisations_seen(request, sharing_request).filter(pk__in=consent.organisations),
     }
 
 
@@ -163,7 +155,7 @@ def consent_other_ground(request: SignedInRequest, reference: str, number: int) 
     consent = _find(request, reference, number)
     on = clock.today()
     policies.record_other_ground.enforce(request.user, consent, on=on)
-    holders = list(_organisations(request, consent.sharing_request))
+    holders = list(organisations_seen(request, consent.sharing_request))
     form = OtherGroundForm(
         request.POST or None,
         gateways=legal.choosable(consent.sharing_request, holders=holders, on=on),

@@ -15,7 +15,8 @@ from isp_requests.forms import protocol as forms
 from isp_requests.models import Guidance, HandlingMarking, Party, ProtocolEdition
 from isp_requests.models.editions import markings_of
 from isp_requests.policies import protocol as policies
-from isp_requests.views.finding import doing, tried
+from isp_requests.views.acting import tried
+from isp_requests.views.finding import doing
 from isp_requests.wording import PLACES, worded
 from isp_requests.workflow import editions as workflow
 from meetings.models import AgendaItem, Board, Meeting

@@ -12,7 +12,8 @@ from isp_requests.forms.people import EmergencyForm
 from isp_requests.identity import takes_part
 from isp_requests.models.participation import EMERGENCY_LASTS
 from isp_requests.policies import sharing as policies
-from isp_requests.views.finding import doing, proves_now, say, tried
+from isp_requests.views.acting import say, tried
+from isp_requests.views.finding import doing, proves_now
 from isp_requests.workflow import emergencies as workflow
 
 

@@ -1,28 +1,32 @@
 """Finding requests and answers that the person takes part in; whatever else is asked for does not exist."""
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 
+from csp_portal.accounts.models import Organisation
 from csp_portal.accounts.sessions import SignedInRequest, is_fresh, requires_fresh_sign_in
 from csp_portal.audit.recording import record
 from csp_portal.audit.responses import AuditedFileResponse
 from csp_portal.core import clock
-from csp_portal.core.forms import PortalForm
-from csp_portal.core.workflow import CannotBeDone
+from csp_portal.core.policies import Refused
 from csp_portal.documents.intake import Unusable, take_in
 from csp_portal.documents.pdf.render import page_html, typeset
-from isp_requests import clocks, door
+from isp_requests import clocks, door, identity
 from isp_requests.models import Asked, Concerned, ProtocolEdition, SealedSection, SharedFile, SharingRequest
 from isp_requests.models.editions import ReplyTime
 from isp_requests.policies import sharing as policies
 from isp_requests.states.sharing_request import Event
 from meetings.timetable import closures
+
+NOT_AN_OFFICER = (
+    "Requests for information are for officers with an information-sharing duty. The partnership's administrator "
+    "gives duties."
+)
 
 
 def doing(request: SignedInRequest) -> dict[str, Any]:
@@ -144,7 +148,7 @@ def part_a(request: SignedInRequest, sharing_request: SharingRequest) -> dict[st
     ]
     said = {name: content for (record, name), content in opened.items() if record == sharing_request.pk}
     files = [
-        (file, opened.get((file.pk, "name"), {}).get("name", ""))
+        (file, opened.get((file.pk, "name"), {}).get("name", "File"))
         for file in sharing_request.files.filter(asked__isnull=True, taken_out_at__isnull=True)
     ]
     return {
@@ -166,11 +170,6 @@ def cleaned(request: SignedInRequest, form: Any, *, title: str) -> Any:
     except Unusable as problem:
         form.add_error("file", problem.sentence)
         return None
-
-
-def say(request: SignedInRequest, sentence: str) -> None:
-    """Say what happened, without a word about anybody."""
-    messages.success(request, sentence)
 
 
 def handed_out(
@@ -203,28 +202,13 @@ def handed_out(
     return response
 
 
-def tried(form: PortalForm, act: Callable[[], Any]) -> bool:
-    """Do it, and put the sentence into the form when the facts stand in the way."""
-    try:
-        act()
-    except CannotBeDone as problem:
-        form.add_error(None, str(problem))
-        return False
-    return True
+def organisations_acted_for(request: SignedInRequest) -> QuerySet[Organisation]:
+    """
+    Give the organisations for which this person shares information.
 
-
-def form_page(
-    request: SignedInRequest,
-    form: PortalForm,
-    *,
-    page: str,
-    context: dict[str, Any],
-    act: Callable[[], Any],
-    back: Any,
-    said: str,
-) -> HttpResponse:
-    """Show the page of one form, and once it is filled in do the act, say so and go back."""
-    if request.method == "POST" and form.is_valid() and tried(form, act):
-        say(request, said)
-        return redirect(back)
-    return render(request, f"isp_requests/{page}.html", {**context, "form": form})
+    :raises Refused: if there is none
+    """
+    acting = identity.acting(request.user, on=clock.today())
+    if not acting.organisations:
+        raise Refused(NOT_AN_OFFICER)
+    return Organisation.objects.filter(pk__in=acting.organisations)

@@ -16,7 +16,8 @@ from isp_requests.forms import law as forms
 from isp_requests.models import DataSet, LegalGateway
 from isp_requests.models.gateways import GROUNDS, LOOK_AGAIN_AFTER, Bar, DataKind, Need
 from isp_requests.policies import protocol as policies
-from isp_requests.views.finding import doing, tried
+from isp_requests.views.acting import tried
+from isp_requests.views.finding import doing
 from isp_requests.workflow import before_asking
 from isp_requests.workflow import gateways as workflow
 

@@ -27,7 +27,8 @@ from isp_requests.handling import sees_matters
 from isp_requests.models import Matter
 from isp_requests.policies import matters as policies
 from isp_requests.states.matter import Kind, State
-from isp_requests.views.finding import doing, form_page, proves_now, say
+from isp_requests.views.acting import form_page, say
+from isp_requests.views.finding import doing, proves_now
 from isp_requests.workflow import matters as workflow
 
 

@@ -18,7 +18,8 @@ from isp_requests.forms import officers as forms
 from isp_requests.models import ConditionsAcceptance, ProtocolEdition, SpocAbsence, Training
 from isp_requests.models.officers import OFFICER_ROLES, contacts, missing_contacts
 from isp_requests.policies import protocol as policies
-from isp_requests.views.finding import doing, tried
+from isp_requests.views.acting import tried
+from isp_requests.views.finding import doing
 from isp_requests.workflow import before_asking
 from isp_requests.workflow import officers as workflow
 

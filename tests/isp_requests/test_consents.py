@@ -346,7 +346,7 @@ def test_an_organisation_learns_of_no_other_asked_from_a_consent(sides, today, r
         for person in (sides.officer, sides.requester):
             request = rf.get("/")
             request.user = person
-            shown[person] = set(views._organisations(request, sent))
+            shown[person] = set(views.organisations_seen(request, sent))
 
     assert shown == {sides.officer: {sides.holding}, sides.requester: {sides.holding, sides.third}}
 

@@ -51,13 +51,23 @@ ACTORS = (
     "governance_lead",
 )
 STATES = ("draft", *[state.value for state in State])
+ABOUT_REQUESTS = {
+    "afterwards",
+    "answers",
+    "consents",
+    "disclosures",
+    "emergencies",
+    "files",
+    "log",
+    "people",
+    "printing",
+    "requests",
+    "steps",
+}
 ROUTES = {
     route.name: route
     for route in routes()
-    if route.namespace == "isp_requests"
-    and route.view.__module__.endswith(
-        (".requests", ".answers", ".printing", ".consents", ".afterwards", ".people", ".emergencies")
-    )
+    if route.namespace == "isp_requests" and route.view.__module__.rpartition(".")[2] in ABOUT_REQUESTS
 }
 POST_ONLY = {
     "person_take_out",
