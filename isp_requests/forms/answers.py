@@ -290,8 +290,10 @@ class SupplyForm(PortalForm):
     )
     review_on = DateField(label="When is it looked at again?", required=False)
 
-    def __init__(self, *args: Any, is_first: bool, kept_months: int, on: date, **kwargs: Any) -> None:
-        self.on = on
+    def __init__(
+        self, *args: Any, is_first: bool, is_fresh: bool, kept_months: int, on: date, **kwargs: Any
+    ) -> None:
+        self.is_fresh, self.on = is_fresh, on
         super().__init__(*args, **kwargs)
         self.fields["review_on"].help_text = (
             "The requester says on that day whether it is still needed (ISP 10.3.2). If you leave it empty, that is in "
@@ -305,6 +307,14 @@ class SupplyForm(PortalForm):
         if day is not None and day <= self.on:
             raise forms.ValidationError("The day of the review has passed. Choose a later one.")
         return day
+
+    def clean(self) -> dict[str, Any] | None:
+        if not self.is_fresh:
+            # The form came while the proof was fresh, and what was written since is not to be lost.
+            raise forms.ValidationError(
+                "It is more than ten minutes since you proved who you are. Prove it in a new tab, then supply it here."
+            )
+        return super().clean()
 
 
 class ReviewForm(PortalForm):

@@ -73,7 +73,9 @@ def accept_conditions(user: User, *, on: date) -> str:
 
 @policy
 def record_training(user: User, person: User, *, on: date) -> str:
-    """Let a SPOC record the training of the own organisation's officers, and the lead that of all of them."""
+    """Let a SPOC record the training of the own organisation's officers, and the lead of all; nobody their own."""
+    if user.pk == person.pk:
+        return "Somebody else records your training: your organisation's other contact, or the information governance lead."
     if user.holds(Permission.RUN_PROTOCOL, on=on):
         return ""
     if not user.holds(Permission.RECORD_TRAINING, on=on):

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from csp_portal.accounts.models import Organisation, User
-from csp_portal.accounts.sessions import SignedInRequest
+from csp_portal.accounts.sessions import SignedInRequest, is_fresh
 from csp_portal.core import clock
 from csp_portal.core.workflow import CannotBeDone
 from isp_requests import identity, legal
@@ -18,8 +18,8 @@ from isp_requests.forms.answers import (
 from isp_requests.identity import takes_part
 from isp_requests.models import LegalGateway
 from isp_requests.policies import sharing as policies
-from isp_requests.views.acting import answer_form, confirmed_answer, say
-from isp_requests.views.finding import doing, find_answer, organisations_acted_for
+from isp_requests.views.acting import answer_form, confirmed_answer, form_page, say
+from isp_requests.views.finding import doing, find_answer, organisations_acted_for, proves_now
 from isp_requests.workflow import disclosures
 
 
@@ -27,18 +27,25 @@ from isp_requests.workflow import disclosures
 @takes_part
 def disclosure_supply(request: SignedInRequest, reference: str, slug: str) -> HttpResponse:
     asked = find_answer(request, reference, slug)
-    return answer_form(
-        request,
-        reference,
-        slug,
-        SupplyForm,
-        name="disclosure_supply",
-        rule=policies.supply,
-        act=disclosures.supply,
-        said="It is supplied, and the requester has been told that something waits.",
+    policies.supply.enforce(request.user, asked, on=clock.today())
+    if request.method == "GET" and (again := proves_now(request)):
+        return again
+    form = SupplyForm(
+        request.POST or None,
         is_first=not asked.disclosures.exists(),
+        is_fresh=is_fresh(request),
         kept_months=asked.sharing_request.kept_months,
         on=clock.today(),
+        cancel_url=asked.get_absolute_url(),
+    )
+    return form_page(
+        request,
+        form,
+        page="disclosure_supply",
+        context={"asked": asked},
+        act=lambda: disclosures.supply(asked=asked, **form.cleaned_data, **doing(request)),
+        back=asked,
+        said="It is supplied, and the requester has been told that something waits.",
     )
 
 

@@ -93,6 +93,26 @@ def test_nothing_is_carried_over_into_a_draft_without_a_fresh_proof(sides):
         assert not asked.sharing_request.renewals.exists()
 
 
+def test_nothing_is_supplied_without_a_fresh_proof_and_what_was_written_stays(sides):
+    asked = bring_to(sides, State.IN_USE)
+    url = reverse(
+        "isp_requests:disclosure_supply", args=[asked.sharing_request.reference, sides.holding.slug]
+    )
+    client = sign_in_a_while_ago(sides.officer)
+
+    asked_for = client.get(url)
+    sent = client.post(url, {"further": "The second sheet."}).content.decode()
+
+    assert "reauthenticate" in asked_for["Location"]
+    assert "Prove it in a new tab" in sent
+    assert "The second sheet." in sent
+    with everything():
+        assert asked.disclosures.count() == 1
+    assert sign_in(Client(), sides.officer).post(url, {"further": "The second sheet."}).status_code == 302
+    with everything():
+        assert asked.disclosures.count() == 2
+
+
 @pytest.mark.parametrize("name", ["matter_detail", "matter_describe"])
 def test_the_account_of_a_breach_opens_to_a_fresh_proof_alone(sides, name):
     lead = make_user(organisation=sides.outside, duties=[Role.INFORMATION_GOVERNANCE_LEAD])

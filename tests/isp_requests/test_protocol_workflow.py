@@ -193,6 +193,8 @@ def test_a_contact_records_the_training_of_the_own_officers_only(lead: Any) -> N
 
     with pytest.raises(Refused):
         officers.record_training(person=stranger, **said)
+    with pytest.raises(Refused):
+        officers.record_training(person=spoc, **said)
     with pytest.raises(CannotBeDone):
         officers.record_training(person=theirs, **said | {"trained_on": ON + timedelta(days=1)})
 
