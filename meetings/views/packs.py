@@ -1,44 +1,28 @@
-"""Pages about packs: the dry run, the building, publishing, reading, checking."""
+"""Pages of a published pack: its versions, its papers, page by page, and what changed."""
 
-import hashlib
-import io
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from csp_portal.accounts.sessions import SignedInRequest
-from csp_portal.audit.recording import record
-from csp_portal.audit.responses import AuditedFileResponse
 from csp_portal.core import clock
 from csp_portal.core.numbers import whole_number
-from csp_portal.core.workflow import CannotBeDone
 from csp_portal.documents.pdf.reading import page_picture, read_page
-from meetings import agenda_news, note_reading, pack_reading, policies, timetable
-from meetings.agreement_reading import agreement
-from meetings.dry_run import dry_run
-from meetings.forms.packs import BuildForm, CheckForm, PageForm, PublishForm, SupplementForm
-from meetings.models import Admission, AgendaItem, Meeting, Pack, PackBuild, PackCopy, PackEntry
-from meetings.pack_excerpts import excerpt
-from meetings.pack_plan import PackPlan, SupplementPlan, is_overtaken, plan_of
+from meetings import agenda_news, note_reading, pack_reading, policies
+from meetings.forms.packs import PageForm
+from meetings.models import Admission, AgendaItem, Meeting, Pack
+from meetings.pack_plan import SupplementPlan, is_overtaken, plan_of
 from meetings.pack_reading import ReadPack, Whole
 from meetings.states.meeting import State as MeetingState
-from meetings.states.pack_build import Event, State
-from meetings.states.public_request import Event as PublicEvent
 from meetings.views.meetings import find_meeting, open_restrictions
 from meetings.views.pack_finding import packs_to_read, with_supplements
 from meetings.workflow import packs as workflow
 from meetings.workflow import readings
-
-# A worker takes a build up within a second; this long without one is worth a sentence.
-LONG_WAIT = timedelta(seconds=10)
 
 
 def find_pack(request: SignedInRequest, reference: str, number: int) -> Pack:
@@ -73,188 +57,13 @@ def read_pack(request: SignedInRequest, pack: Pack) -> ReadPack:
     return opened
 
 
-# --- Before: the dry run and the building ---------------------------------------------------------
-
-
-@require_http_methods(["GET", "POST"])
-def pack_dry_run(request: SignedInRequest, reference: str) -> HttpResponse:
-    on = clock.today()
-    meeting = find_meeting(request, reference)
-    policies.change_agenda.enforce(request.user, meeting, on=on)
-    form = BuildForm(
-        request.POST if request.method == "POST" else None,
-        today=on,
-        meeting=meeting,
-        cancel_url=meeting.get_absolute_url(),
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            build = workflow.ask_for_pack(
-                meeting=meeting,
-                issue_on=form.cleaned_data["issue_on"],
-                lateness_reason=form.cleaned_data.get("lateness_reason", ""),
-                by=request.user,
-                at=clock.now(),
-                on=on,
-            )
-        except CannotBeDone as problem:
-            form.add_error(None, str(problem))
-        else:
-            return redirect("meetings:build_detail", meeting.reference, build.pk)
-    plan = PackPlan(meeting)
-    newest = meeting.packs.whole().first()
-    context = {
-        "meeting": meeting,
-        "form": form,
-        "plan": plan,
-        "dry_run": dry_run(meeting, plan, on=on),
-        "supplement_due": _supplement_due(meeting),
-        "under_way": meeting.pack_builds.under_way().first(),
-        "newest": newest,
-        "nothing_changed": newest is not None and plan.is_kept_in(newest),
-    }
-    return render(request, "meetings/pack_dry_run.html", context)
-
-
-def _supplement_due(meeting: Meeting) -> SupplementPlan | None:
+def supplement_due(meeting: Meeting) -> SupplementPlan | None:
     """Plan the supplement that is due: something came after the newest published pack went round."""
     if meeting.state != MeetingState.CIRCULATED:
         return None
     main = meeting.packs.whole().published().first()
     plan = SupplementPlan(meeting, main) if main else None
     return plan if plan and plan.items else None
-
-
-@require_http_methods(["GET", "POST"])
-def supplement_dry_run(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Show what a supplement to the pack would hold, and have it built (ToR 6.3)."""
-    on = clock.today()
-    meeting = find_meeting(request, reference)
-    policies.change_agenda.enforce(request.user, meeting, on=on)
-    plan = _supplement_due(meeting)
-    form = SupplementForm(
-        request.POST if request.method == "POST" else None, today=on, cancel_url=meeting.get_absolute_url()
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            build = workflow.ask_for_supplement(
-                meeting=meeting,
-                issue_on=form.cleaned_data["issue_on"],
-                by=request.user,
-                at=clock.now(),
-                on=on,
-            )
-        except CannotBeDone as problem:
-            form.add_error(None, str(problem))
-        else:
-            return redirect("meetings:build_detail", meeting.reference, build.pk)
-    main = plan.main if plan else None
-    newest = main.supplements.first() if main else None
-    context = {
-        "meeting": meeting,
-        "form": form,
-        "plan": plan,
-        "main": main,
-        "has_gone_round": meeting.state == MeetingState.CIRCULATED,
-        "under_way": meeting.pack_builds.under_way().first(),
-        "newest": newest,
-        "nothing_changed": bool(plan and newest and plan.is_kept_in(newest)),
-    }
-    return render(request, "meetings/supplement_dry_run.html", context)
-
-
-def find_build(request: SignedInRequest, reference: str, pk: int) -> PackBuild:
-    """Find a build of the meeting's pack for those who prepare it, or answer 404."""
-    meeting = find_meeting(request, reference)
-    policies.run_meetings.enforce(request.user, on=clock.today())
-    # Whoever watches a build notices first that its worker died.
-    workflow.resume_silent_builds(by=request.user, at=clock.now())
-    build = get_object_or_404(meeting.pack_builds.select_related("pack", "asked_by", "main"), pk=pk)
-    build.meeting = meeting
-    return build
-
-
-def _label(build: PackBuild) -> str:
-    if build.state == State.QUEUED and clock.now() - build.asked_at > LONG_WAIT:
-        return (
-            "No worker has taken the build up yet. It starts as soon as one is free; if it goes on waiting, "
-            "tell whoever runs the portal that the queue may have stopped."
-        )
-    return build.label or build.get_state_display()
-
-
-@require_GET
-@never_cache
-def build_detail(request: SignedInRequest, reference: str, pk: int) -> HttpResponse:
-    build = find_build(request, reference, pk)
-    context = {
-        "build": build,
-        "meeting": build.meeting,
-        "label": _label(build),
-        "last_good": build.meeting.packs.filter(main=build.main).first(),
-        "change_refusal": policies.change_agenda.refusal(request.user, build.meeting, on=clock.today()),
-    }
-    return render(request, "meetings/build_detail.html", context)
-
-
-@require_GET
-@never_cache
-def build_progress(request: SignedInRequest, reference: str, pk: int) -> HttpResponse:
-    build = find_build(request, reference, pk)
-    progress = {"state": build.state, "done": build.done, "total": build.total, "label": _label(build)}
-    return JsonResponse(progress)
-
-
-@require_POST
-def build_cancel(request: SignedInRequest, reference: str, pk: int) -> HttpResponse:
-    build = find_build(request, reference, pk)
-    workflow.cancel_build(build=build, by=request.user, at=clock.now(), on=clock.today())
-    messages.success(request, "The build is cancelled. The last pack is still there.")
-    return redirect("meetings:build_detail", reference, pk)
-
-
-# --- Publishing -----------------------------------------------------------------------------------
-
-
-@require_http_methods(["GET", "POST"])
-def pack_publish(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
-    on = clock.today()
-    pack = find_pack(request, reference, number)
-    meeting = pack.meeting
-    policies.change_agenda.enforce(request.user, meeting, on=on)
-    missing = list(pack.entries.filter(kind=PackEntry.Kind.MISSING))
-    circulates = meeting.state != MeetingState.CIRCULATED
-    days_late = timetable.lateness(meeting, circulated_on=on) if circulates else 0
-    form = PublishForm(
-        request.POST if request.method == "POST" else None,
-        is_missing_papers=bool(missing),
-        cancel_url=pack.get_absolute_url(),
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            workflow.publish_pack(
-                pack=pack, lateness_reason="", by=request.user, at=clock.now(), on=on, **form.reasons()
-            )
-        except CannotBeDone as problem:
-            form.add_error(None, str(problem))
-        else:
-            messages.success(request, f"{pack.name} is published to the board.")
-            return redirect(pack)
-    context = {
-        "pack": pack,
-        "meeting": meeting,
-        "form": form,
-        "missing": missing,
-        "days_late": days_late,
-        "agreement": agreement(meeting, on=on) if circulates else None,
-        "must_build_again": days_late and not pack.lateness_reason,
-        "circulate_by": timetable.circulate_by(meeting.board, meeting.on, closed=timetable.closures()),
-        "copies": pack.copies.all(),
-    }
-    return render(request, "meetings/pack_publish.html", context)
-
-
-# --- Reading --------------------------------------------------------------------------------------
 
 
 @require_GET
@@ -296,7 +105,7 @@ def _show_pack(request: SignedInRequest, pack: Pack) -> HttpResponse:
         "new": new,
         "whole": Whole(whole),
         "supplements": [] if pack.main else _supplements(request, whole[1:]),
-        "supplement_due": _supplement_due(meeting) if is_changeable and not pack.main else None,
+        "supplement_due": supplement_due(meeting) if is_changeable and not pack.main else None,
         "admissions": {admission.item_id: admission for admission in _admissions(pack)},
         "earlier": None if pack.main else of_kind.filter(number__lt=pack.number).first(),
         "newest": None if is_newest else of_kind.first(),
@@ -467,91 +276,6 @@ def pack_page_image(request: SignedInRequest, reference: str, number: int, page:
 
 
 @require_GET
-def pack_download(request: SignedInRequest, reference: str, number: int) -> AuditedFileResponse:
-    """Hand out the reader's own copy; the secretariat may take any."""
-    pack = find_pack(request, reference, number)
-    opened = read_pack(request, pack)
-    copy = opened.copy
-    if wanted := request.GET.get("copy", ""):
-        policies.run_meetings.enforce(request.user, on=clock.today())
-        copy = get_object_or_404(pack.copies.all(), pk=whole_number(wanted))
-    event = record(
-        Event.DOWNLOADED,
-        actor=request.user,
-        subject=pack,
-        at=clock.now(),
-        meeting=reference,
-        number=pack.number,
-        copy=copy.kind,
-    )
-    note_seen(request, pack, {line.entry.item_id for line in opened.lines})
-    suffix = "" if copy.kind == PackCopy.Kind.FULL else f"-{copy.kind}"
-    document = f"supplement-{pack.supplement_number}" if pack.main_id else f"pack-{pack.number}"
-    return AuditedFileResponse(
-        copy.file.open(),
-        event=event,
-        filename=f"{reference}-{document}{suffix}.pdf",
-        as_attachment=True,
-        content_type="application/pdf",
-    )
-
-
-@require_GET
-def pack_release_download(
-    request: SignedInRequest, reference: str, number: int, pk: int
-) -> AuditedFileResponse:
-    """Hand out a release: the pages that were withheld, at their own numbers."""
-    pack = find_pack(request, reference, number)
-    release = get_object_or_404(pack.releases.standing().select_related("file"), pk=pk)
-    event = record(
-        PublicEvent.RELEASE_READ,
-        actor=request.user,
-        subject=release,
-        at=clock.now(),
-        meeting=reference,
-        number=pack.number,
-    )
-    return AuditedFileResponse(
-        release.file.open(),
-        event=event,
-        filename=f"{reference}-pack-{pack.number}-released-{release.released_at:%Y-%m-%d}.pdf",
-        as_attachment=True,
-        content_type="application/pdf",
-    )
-
-
-@require_GET
-def pack_item_download(
-    request: SignedInRequest, reference: str, number: int, item: int
-) -> AuditedFileResponse:
-    """Hand out the papers of one item, page for page with the numbers of the whole pack."""
-    pack = find_pack(request, reference, number)
-    opened = read_pack(request, pack)
-    lines = opened.lines_of_item(item)
-    if not lines:
-        raise Http404
-    note_seen(request, pack, {line.entry.item_id for line in lines})
-    title = f"{pack.meeting}: item {item}, {lines[0].item_title}"
-    content = excerpt(pack, lines, title=title, public=False, released=opened.released).content
-    event = record(
-        Event.DOWNLOADED,
-        actor=request.user,
-        subject=pack,
-        at=clock.now(),
-        meeting=reference,
-        number=pack.number,
-        item=item,
-    )
-    return AuditedFileResponse(
-        io.BytesIO(content),
-        event=event,
-        filename=f"{reference}-pack-{pack.number}-item-{item}.pdf",
-        as_attachment=True,
-        content_type="application/pdf",
-    )
-
-
-@require_GET
 def pack_changes(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     pack = find_pack(request, reference, number)
     if pack.main_id is not None:
@@ -572,43 +296,6 @@ def pack_changes(request: SignedInRequest, reference: str, number: int) -> HttpR
 
 
 @require_GET
-def pack_manifest(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
-    """Give the manifest as a file: item, paper, version, pages, hash."""
-    pack = find_pack(request, reference, number)
-    opened = ReadPack(pack, request.user, on=clock.today())
-    manifest = {
-        "meeting": reference,
-        "version": pack.number,
-        "built_at": timezone.localtime(pack.built_at).isoformat(),
-        "issued_on": pack.issue_on.isoformat(),
-        "file": {
-            "sha256": opened.copy.file.sha256,
-            "size": opened.copy.file.size,
-            "sheets": opened.copy.pages,
-        },
-        "entries": [
-            {
-                "item": line.entry.item_number,
-                "item_title": line.item_title,
-                "paper": line.paper_title,
-                "paper_version": line.entry.paper_version.number
-                if line.is_open and line.entry.paper_version
-                else None,
-                "first_page": line.entry.first_page,
-                "last_page": line.entry.last_page,
-                "sha256": line.sha256_for(public=False) if line.is_open else "",
-                "withheld_because": "" if line.is_open else line.entry.withheld_because,
-            }
-            for line in opened.lines
-        ],
-    }
-    response = JsonResponse(manifest, json_dumps_params={"indent": 2})
-    response["Content-Disposition"] = f'attachment; filename="{reference}-pack-{number}-manifest.json"'
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-@require_GET
 def pack_openings(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
     pack = find_pack(request, reference, number)
     policies.run_meetings.enforce(request.user, on=clock.today())
@@ -621,31 +308,3 @@ def pack_openings(request: SignedInRequest, reference: str, number: int) -> Http
     rows = [(name, opened.get(name, 0)) for name in sorted(names | {name or "" for name in opened})]
     context = {"pack": pack, "meeting": pack.meeting, "rows": rows, "total": sum(opened.values())}
     return render(request, "meetings/pack_openings.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def pack_check(request: SignedInRequest) -> HttpResponse:
-    """Hold a file against the hashes on record; only what the person may see is named."""
-    form = CheckForm(
-        request.POST if request.method == "POST" else None,
-        request.FILES if request.method == "POST" else None,
-    )
-    result: dict[str, Any] | None = None
-    if request.method == "POST" and form.is_valid():
-        digest = hashlib.sha256()
-        for chunk in form.cleaned_data["file"].chunks():
-            digest.update(chunk)
-        result = {"sha256": digest.hexdigest(), "copy": _known_copy(request, digest.hexdigest())}
-        record(Event.CHECKED, actor=request.user, subject=None, at=clock.now(), is_known=bool(result["copy"]))
-    return render(request, "meetings/pack_check.html", {"form": form, "result": result})
-
-
-def _known_copy(request: SignedInRequest, sha256: str) -> PackCopy | None:
-    on = clock.today()
-    meetings = Meeting.objects.visible_to(request.user, on=on)
-    packs = Pack.objects.visible_to(request.user, on=on).filter(meeting__in=meetings)
-    return (
-        PackCopy.objects.filter(file__sha256=sha256, pack__in=packs)
-        .select_related("pack__meeting__board", "file")
-        .first()
-    )
