@@ -1,20 +1,19 @@
 """The actions of the October 2015 meeting in the demonstration: one in every state that there is."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from actions import workflow
 from actions.models import Action, Responsibility
 from actions.states import Ending, Kind
 from csp_portal.accounts.models import Organisation, User
+from csp_portal.demonstration.given import moment
 from csp_portal.documents.intake import take_in
 from csp_portal.documents.markdown import to_html
 from csp_portal.documents.pdf.render import page_html, typeset
 from meetings.models import AgendaItem, Board, Meeting, Priority, Seat
 
-LONDON = ZoneInfo("Europe/London")
 RECORDED_ON = date(2015, 10, 12)
 CARE_ACT, VIOLENCE, PERFORMANCE, PLANS = (
     "The Care Act and what it means for the Partnership",
@@ -25,7 +24,7 @@ CARE_ACT, VIOLENCE, PERFORMANCE, PLANS = (
 
 
 def _doing(by: User, on: date) -> dict[str, Any]:
-    return {"by": by, "at": datetime.combine(on, time(10), tzinfo=LONDON), "on": on}
+    return {"by": by, "at": moment(on, 10), "on": on}
 
 
 @dataclass(frozen=True)

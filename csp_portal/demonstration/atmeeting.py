@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from csp_portal.accounts.models import User
+from csp_portal.demonstration.given import moment
 from meetings.models import AgendaItem, Board, Declaration, Meeting, Paper, Restriction, Seat
 from meetings.models.attendance import Presence
 from meetings.models.boards import MeetingKind, Purpose
 from meetings.workflow import agendas, agreements, attendance, boards, interests, papers, sittings, votes
 from meetings.workflow import meetings as meetings_workflow
 
-LONDON = ZoneInfo("Europe/London")
 TODAY = date(2016, 3, 11)
 SESSION = "performance-management-group-2016-03-11"
 RATINGS_PROPOSED = (
@@ -47,10 +46,6 @@ OTHERS_IN_OCTOBER = (
 )
 # How many minutes each item of October really took.
 MINUTES_IN_OCTOBER = (2, 3, 2, 3, 7, 31, 27, 18, 12, 2, 4, 2)
-
-
-def _at(day: date, hour: int, minute: int = 0) -> datetime:
-    return datetime.combine(day, time(hour, minute), tzinfo=LONDON)
 
 
 class _Table:
@@ -115,23 +110,23 @@ def hold_october(meeting: Meeting, secretary: User) -> None:
     ):
         earlier = meetings_workflow.plan_meeting(
             board=meeting.board,
-            starts_at=_at(day, 13),
+            starts_at=moment(day, 13),
             kind=kind,
             by=secretary,
-            at=_at(date(2015, 5, 26), 10),
+            at=moment(date(2015, 5, 26), 10),
             on=date(2015, 5, 26),
         )
         earlier = meetings_workflow.begin_agenda(
-            meeting=earlier, by=secretary, at=_at(date(2015, 6, 1), 10), on=date(2015, 6, 1)
+            meeting=earlier, by=secretary, at=moment(date(2015, 6, 1), 10), on=date(2015, 6, 1)
         )
-        table = _Table(earlier, secretary, _at(day, 13))
+        table = _Table(earlier, secretary, moment(day, 13))
         table.record_all(
             apologies=("Assembly member",) if day.month == 7 else (),
             absent=AWAY_ALL_YEAR,
             substitutes={"Director of Commissioning": "Stefan Kosiński-Dale"} if day.month == 7 else {},
         )
         table.hold("Cabinet Member for Communities", ())
-    table = _Table(meeting, secretary, _at(date(2015, 10, 8), 13))
+    table = _Table(meeting, secretary, moment(date(2015, 10, 8), 13))
     table.record_all(
         apologies=APOLOGIES_IN_OCTOBER, absent=ABSENT_IN_OCTOBER, substitutes=SUBSTITUTES_IN_OCTOBER
     )
@@ -153,7 +148,7 @@ def load_at_the_meeting(board: Board, secretary: User) -> None:
         ("Assistant Chief Officer, London CRC", "Kieran Ashdown", "On leave that week."),
         ("Assembly member", "", "A vote at City Hall at the same hour."),
     ):
-        seat = _Table(march, secretary, _at(said_on, 9)).seats[office]
+        seat = _Table(march, secretary, moment(said_on, 9)).seats[office]
         holder = seat.holders.on(said_on).get().person
         deputy = next(
             (each.person for each in seat.deputies.on(said_on) if each.person.full_name == substitute), None
@@ -165,7 +160,7 @@ def load_at_the_meeting(board: Board, secretary: User) -> None:
             name="",
             message=message,
             by=holder,
-            at=_at(said_on, 9, 20),
+            at=moment(said_on, 9, 20),
             on=said_on,
         )
     _declare(march, "Gangs strategy - next steps", "Managing Director", secretary, said_on)
@@ -200,7 +195,7 @@ def _declare(
         interest=interest,
         leaves_room=kind != Declaration.Kind.PERSONAL,
         by=secretary,
-        at=_at(on, 11),
+        at=moment(on, 11),
         on=on,
     )
 
@@ -217,7 +212,7 @@ def _report(item: AgendaItem, title: str, text: str, words: dict[str, Any]) -> P
 def _agree(session: Meeting, secretary: User) -> None:
     """Put a session's agenda to the group's chair, who agrees by telephone."""
     day = date(2016, 3, 2)
-    session = agreements.put_to_chairs(meeting=session, by=secretary, at=_at(day, 10), on=day)
+    session = agreements.put_to_chairs(meeting=session, by=secretary, at=moment(day, 10), on=day)
     agreements.record_chairs_answer(
         meeting=session,
         agenda_version=session.agenda_version,
@@ -225,9 +220,9 @@ def _agree(session: Meeting, secretary: User) -> None:
         answer="agreed",
         comment="",
         given_how="telephone",
-        given_at=_at(day, 15),
+        given_at=moment(day, 15),
         by=secretary,
-        at=_at(day, 15, 10),
+        at=moment(day, 15, 10),
         on=day,
     )
 
@@ -235,7 +230,7 @@ def _agree(session: Meeting, secretary: User) -> None:
 def _session_today(secretary: User) -> None:
     """Plan a session of the performance group for the demonstration's own day, which decides by vote."""
     planned = date(2016, 2, 26)
-    words: dict[str, Any] = {"by": secretary, "at": _at(planned, 10), "on": planned}
+    words: dict[str, Any] = {"by": secretary, "at": moment(planned, 10), "on": planned}
     group = boards.edit_board(
         board=Board.objects.get(slug="performance-management-group"),
         takes_votes=True,
@@ -246,7 +241,7 @@ def _session_today(secretary: User) -> None:
         **words,
     )
     session = meetings_workflow.plan_meeting(
-        board=group, starts_at=_at(TODAY, 8, 30), place="River Park House, room 4", prepares=None, **words
+        board=group, starts_at=moment(TODAY, 8, 30), place="River Park House, room 4", prepares=None, **words
     )
     session = meetings_workflow.begin_agenda(meeting=session, **words)
     section = session.sections.get()
@@ -285,7 +280,7 @@ def _session_today(secretary: User) -> None:
     # The group met before: how it voted then shows what a vote looks like.
     december = meetings_workflow.plan_meeting(
         board=group,
-        starts_at=_at(date(2015, 12, 11), 15),
+        starts_at=moment(date(2015, 12, 11), 15),
         place="River Park House, room 4",
         prepares=None,
         **words,
@@ -298,7 +293,7 @@ def _session_today(secretary: User) -> None:
         minutes_allotted=len(added) * 10,
         **words,
     )
-    table = _Table(december, secretary, _at(date(2015, 12, 11), 15))
+    table = _Table(december, secretary, moment(date(2015, 12, 11), 15))
     table.record_all(apologies=(), absent=(), substitutes={})
     sitting = sittings.open_meeting(
         meeting=december,

@@ -1,16 +1,15 @@
 """What comes before the demonstration's meeting of March 2016: planning, homework, agreement, and a late item."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from csp_portal.accounts.models import Organisation, User
+from csp_portal.demonstration.given import moment
 from meetings import tasks
 from meetings.models import Admission, AgendaItem, Board, Meeting, PackBuild, Paper
 from meetings.models.boards import Purpose
 from meetings.workflow import agendas, agreements, packs, papers, planning
 
-LONDON = ZoneInfo("Europe/London")
 MARCH, JUNE = "csp-2016-03-17", "csp-2016-06-16"
 PLANNED_ON, PUT_ON, AGREED_ON, LATE_ON = (
     date(2016, 2, 24),
@@ -49,12 +48,8 @@ DECISIONS = {
 }
 
 
-def _at(day: date, hour: int, minute: int = 0) -> datetime:
-    return datetime.combine(day, time(hour, minute), tzinfo=LONDON)
-
-
 def _when(by: User, day: date, hour: int = 10) -> dict[str, Any]:
-    return {"by": by, "at": _at(day, hour), "on": day}
+    return {"by": by, "at": moment(day, hour), "on": day}
 
 
 def _person(name: str) -> User:
@@ -219,7 +214,7 @@ def _agree(meeting: Meeting, secretary: User) -> None:
         answer="agreed",
         comment="",
         given_how="telephone",
-        given_at=_at(AGREED_ON, 12),
+        given_at=moment(AGREED_ON, 12),
         **_when(secretary, AGREED_ON, 13),
     )
 

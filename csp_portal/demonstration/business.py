@@ -1,21 +1,16 @@
 """Business offered to the demonstration's board, in every state, and the sessions at which it is sifted."""
 
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from csp_portal.accounts.models import Organisation, User
+from csp_portal.demonstration.given import moment
 from meetings import year_plan
 from meetings.models import Board, BusinessItem, Meeting, Priority
 from meetings.models.boards import Purpose
 from meetings.workflow import business, years
 
-LONDON = ZoneInfo("Europe/London")
 PLANNED_ON, OFFERED_ON, SIFTED_ON = date(2016, 3, 1), date(2016, 3, 2), date(2016, 3, 3)
-
-
-def _at(day: date, hour: int) -> datetime:
-    return datetime.combine(day, time(hour), tzinfo=LONDON)
 
 
 def load_business(board: Board, secretary: User) -> None:
@@ -25,7 +20,7 @@ def load_business(board: Board, secretary: User) -> None:
         year=2016,
         proposals=year_plan.propose(board, 2016, on=PLANNED_ON),
         by=secretary,
-        at=_at(PLANNED_ON, 11),
+        at=moment(PLANNED_ON, 11),
         on=PLANNED_ON,
     )
     june = Meeting.objects.get(reference="csp-2016-06-16")
@@ -40,10 +35,10 @@ def load_business(board: Board, secretary: User) -> None:
         if "source_board" not in fields:
             fields["source_organisation"] = Organisation.objects.get(pk=by.organisations(on=OFFERED_ON)[0].pk)
         return business.offer(
-            board=board, title=title, about=about, by=by, at=_at(OFFERED_ON, 10), on=OFFERED_ON, **fields
+            board=board, title=title, about=about, by=by, at=moment(OFFERED_ON, 10), on=OFFERED_ON, **fields
         )
 
-    sifted: dict[str, Any] = {"by": chair, "at": _at(SIFTED_ON, 15), "on": SIFTED_ON, "version": 1}
+    sifted: dict[str, Any] = {"by": chair, "at": moment(SIFTED_ON, 15), "on": SIFTED_ON, "version": 1}
     offer(
         "Fires set in bins and stairwells",
         "Small fires set on purpose rose by a third over the winter, most of them on four estates. Landlords, "
@@ -127,6 +122,6 @@ def load_business(board: Board, secretary: User) -> None:
         version=1,
         reason="It is part of the report on fires set on purpose.",
         by=member,
-        at=_at(SIFTED_ON, 16),
+        at=moment(SIFTED_ON, 16),
         on=SIFTED_ON,
     )

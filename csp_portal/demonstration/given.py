@@ -4,15 +4,20 @@ import csv
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 PAPERS = Path(__file__).parent / "papers"
 LONDON = ZoneInfo("Europe/London")
 
 
-def at(day: date, hour: int = 10, minute: int = 0) -> datetime:
-    """Give a moment of the day."""
+def moment(day: date, hour: int = 10, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), tzinfo=LONDON)
+
+
+def when(day: date, hour: int = 10, minute: int = 0) -> dict[str, Any]:
+    """Say of a moment what every workflow function wants to know of it."""
+    return {"at": moment(day, hour, minute), "on": day}
 
 
 def rows(file: Path) -> Iterator[dict[str, str]]:

@@ -1,17 +1,16 @@
 """The demonstration's performance review of February 2016, and the highlight report that the board gets in March."""
 
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from csp_portal.accounts.models import User
 from csp_portal.accounts.roles import Role
+from csp_portal.demonstration.given import moment
 from delivery_plans import highlight_reading
 from delivery_plans.models import PerformanceReview, Place, SelectionChoice
 from delivery_plans.workflow import performance_reviews
 from meetings.models import Board, Meeting
 from meetings.workflow import meetings
 
-LONDON = ZoneInfo("Europe/London")
 OPENED_ON, MET_ON, SENT_ON, PASSED_ON = (
     date(2016, 2, 15),
     date(2016, 2, 25),
@@ -58,24 +57,20 @@ def load_highlights(board: Board, secretary: User) -> None:
         place=Place.objects.get(slug="haringey"),
         figures_to=date(2015, 12, 31),
         by=analyst,
-        at=_at(OPENED_ON),
+        at=moment(OPENED_ON),
         on=OPENED_ON,
     )
     _comment(review, analyst)
-    performance_reviews.agree_review(review=review, by=analyst, at=_at(MET_ON, 16), on=MET_ON)
-    performance_reviews.send_to_executive(review=review, by=analyst, at=_at(SENT_ON), on=SENT_ON)
-    performance_reviews.pass_for_the_pack(review=review, by=secretary, at=_at(PASSED_ON, 15), on=PASSED_ON)
-
-
-def _at(day: date, hour: int = 10) -> datetime:
-    return datetime.combine(day, time(hour), tzinfo=LONDON)
+    performance_reviews.agree_review(review=review, by=analyst, at=moment(MET_ON, 16), on=MET_ON)
+    performance_reviews.send_to_executive(review=review, by=analyst, at=moment(SENT_ON), on=SENT_ON)
+    performance_reviews.pass_for_the_pack(review=review, by=secretary, at=moment(PASSED_ON, 15), on=PASSED_ON)
 
 
 def _session(secretary: User) -> Meeting:
     group = Board.objects.get(slug="performance-management-group")
     on = date(2016, 1, 11)
     return meetings.plan_meeting(
-        board=group, starts_at=_at(MET_ON, 14), place="Civic Centre", by=secretary, at=_at(on), on=on
+        board=group, starts_at=moment(MET_ON, 14), place="Civic Centre", by=secretary, at=moment(on), on=on
     )
 
 
@@ -85,14 +80,14 @@ def _comment(review: PerformanceReview, analyst: User) -> None:
         if not line.indicator.is_measured:
             continue
         if reviewed.standing.figure is not None:
-            performance_reviews.check_figures(line=line, by=analyst, at=_at(MET_ON, 11), on=MET_ON)
+            performance_reviews.check_figures(line=line, by=analyst, at=moment(MET_ON, 11), on=MET_ON)
         if line.indicator.slug == "mopac-7-combined":
             performance_reviews.choose_line(
                 line=line,
                 choice=SelectionChoice.Choice.ADDED,
                 reason="The board asked in October to see all seven together.",
                 by=analyst,
-                at=_at(MET_ON, 15),
+                at=moment(MET_ON, 15),
                 on=MET_ON,
             )
         elif not reviewed.is_shown:
@@ -104,6 +99,6 @@ def _comment(review: PerformanceReview, analyst: User) -> None:
             added_value=added_value,
             version=line.version,
             by=analyst,
-            at=_at(MET_ON, 15),
+            at=moment(MET_ON, 15),
             on=MET_ON,
         )

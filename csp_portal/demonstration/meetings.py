@@ -5,7 +5,7 @@ from datetime import date
 
 from csp_portal.accounts.models import User
 from csp_portal.demonstration.atmeeting import hold_october
-from csp_portal.demonstration.given import PAPERS, at
+from csp_portal.demonstration.given import PAPERS, moment
 from csp_portal.demonstration.uploads import scanned_page, slides, word_file
 from csp_portal.documents.intake import Unusable, take_in
 from csp_portal.documents.models import Marking
@@ -41,9 +41,9 @@ def load_october(board: Board, secretary: User) -> None:
     """Load the meeting of 8 October 2015, held; its minutes 168 to 176 are in minutes.py."""
     planned = date(2015, 7, 6)
     meeting = meetings_workflow.plan_meeting(
-        board=board, starts_at=at(date(2015, 10, 8), 13), by=secretary, at=at(planned), on=planned
+        board=board, starts_at=moment(date(2015, 10, 8), 13), by=secretary, at=moment(planned), on=planned
     )
-    meeting = meetings_workflow.begin_agenda(meeting=meeting, by=secretary, at=at(planned), on=planned)
+    meeting = meetings_workflow.begin_agenda(meeting=meeting, by=secretary, at=moment(planned), on=planned)
     business = _section_before_closing(meeting, "Business", "Business", secretary, planned)
     for title, purpose, minutes in (
         ("The Care Act and what it means for the Partnership", Purpose.DISCUSS, 25),
@@ -57,7 +57,7 @@ def load_october(board: Board, secretary: User) -> None:
             purpose=purpose,
             minutes_allotted=minutes,
             by=secretary,
-            at=at(planned),
+            at=moment(planned),
             on=planned,
         )
     hold_october(meeting, secretary)
@@ -66,8 +66,10 @@ def load_october(board: Board, secretary: User) -> None:
 def _section_before_closing(
     meeting: Meeting, name: str, heading: str, secretary: User, on: date
 ) -> AgendaSection:
-    section = agendas.add_section(meeting=meeting, name=name, heading=heading, by=secretary, at=at(on), on=on)
-    agendas.move_section(section=section, up=True, by=secretary, at=at(on), on=on)
+    section = agendas.add_section(
+        meeting=meeting, name=name, heading=heading, by=secretary, at=moment(on), on=on
+    )
+    agendas.move_section(section=section, up=True, by=secretary, at=moment(on), on=on)
     section.refresh_from_db()
     return section
 
@@ -77,13 +79,13 @@ def load_march(board: Board, secretary: User) -> None:
     on = date(2016, 2, 22)
     meeting = meetings_workflow.plan_meeting(
         board=board,
-        starts_at=at(date(2016, 3, 17), 13),
+        starts_at=moment(date(2016, 3, 17), 13),
         focus_priority=Priority.objects.get(number=2),
         by=secretary,
-        at=at(date(2015, 10, 12)),
+        at=moment(date(2015, 10, 12)),
         on=date(2015, 10, 12),
     )
-    meeting = meetings_workflow.begin_agenda(meeting=meeting, by=secretary, at=at(on), on=on)
+    meeting = meetings_workflow.begin_agenda(meeting=meeting, by=secretary, at=moment(on), on=on)
     loader = _Agenda(meeting, secretary, on)
     loader.generated(meeting.items.get(key="minutes"), "Action log", "action_log")
     strategic = _section_before_closing(meeting, "Strategic items", "Strategic items", secretary, on)
@@ -133,7 +135,7 @@ def load_march(board: Board, secretary: User) -> None:
             ]
         ),
         by=secretary,
-        at=at(on),
+        at=moment(on),
         on=on,
     )
 
@@ -180,7 +182,7 @@ def load_march(board: Board, secretary: User) -> None:
             for day, _, kind, _, _ in AHEAD
         ),
         by=secretary,
-        at=at(on, 15),
+        at=moment(on, 15),
         on=on,
     )
 
@@ -189,7 +191,7 @@ class _Agenda:
     """Items and papers of one meeting, each added the way its secretary would."""
 
     def __init__(self, meeting: Meeting, secretary: User, on: date) -> None:
-        self.meeting, self.secretary, self.on, self.at = meeting, secretary, on, at(on, 14)
+        self.meeting, self.secretary, self.on, self.at = meeting, secretary, on, moment(on, 14)
 
     def item(
         self, section: AgendaSection, title: str, purpose: str, minutes: int, presenter: str
@@ -305,11 +307,11 @@ def load_ahead(board: Board, secretary: User) -> None:
     for day, hour, kind, focus, length in AHEAD:
         meetings_workflow.plan_meeting(
             board=board,
-            starts_at=at(day, hour),
+            starts_at=moment(day, hour),
             kind=kind,
             focus_priority=priorities.get(focus),
             length=length,
             by=secretary,
-            at=at(on),
+            at=moment(on),
             on=on,
         )

@@ -1,21 +1,18 @@
 """The minutes of June and October 2015 in the demonstration: confirmed and signed, and ready to be confirmed."""
 
 import re
-from datetime import date, datetime, time
-from pathlib import Path
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from actions import workflow as actions_workflow
 from actions.models import Action
 from csp_portal.accounts.models import User
+from csp_portal.demonstration.given import PAPERS, moment
 from meetings import attendance_reading
 from meetings.models import Board, Decision, Meeting, MinuteEntry, Minutes, Seat
 from meetings.workflow import decisions, minutes_rounds
 from meetings.workflow import minutes as workflow
 
-LONDON = ZoneInfo("Europe/London")
-PAPERS = Path(__file__).parent / "papers"
 CHAIR = "Cabinet Member for Communities"
 # The extraordinary meeting of that month has an attendance record and no minutes here.
 JULY = "csp-2015-07-22"
@@ -71,7 +68,7 @@ def load_minutes(board: Board, secretary: User) -> None:
 
 
 def _doing(by: User, on: date, hour: int = 10) -> dict[str, Any]:
-    return {"by": by, "at": datetime.combine(on, time(hour), tzinfo=LONDON), "on": on}
+    return {"by": by, "at": moment(on, hour), "on": on}
 
 
 def _june(board: Board, secretary: User, chair: User) -> Minutes:

@@ -6,7 +6,7 @@ from datetime import date
 from csp_portal.accounts import workflow as accounts
 from csp_portal.accounts.models import Organisation, User
 from csp_portal.demonstration.accounts import DEMONSTRATION_ACCOUNTS, set_up_second_factor
-from csp_portal.demonstration.given import PAPERS, at, rows
+from csp_portal.demonstration.given import PAPERS, moment, rows
 from csp_portal.demonstration.minutes import FIRST_MINUTE
 from meetings.models import Board, BoardRole, Seat
 from meetings.models.boards import MeetingKind, Purpose
@@ -105,7 +105,7 @@ def load_organisations() -> dict[str, Organisation]:
     return {
         row["organisation"]: accounts.create_organisation(
             by=None,
-            at=at(FOUNDED_ON),
+            at=moment(FOUNDED_ON),
             name=row["organisation"],
             short_name=row["short_name"],
             slug=row["slug"],
@@ -133,13 +133,13 @@ def load_people(organisations: dict[str, Organisation]) -> dict[str, User]:
                 starts_on=FOUNDED_ON,
                 reason="Set up with the demonstration.",
                 by=None,
-                at=at(FOUNDED_ON),
+                at=moment(FOUNDED_ON),
             )
         people[account.full_name] = person
     # Accounts open once every duty is given: nobody has to be told of the others by e-mail.
     for account in DEMONSTRATION_ACCOUNTS:
         person = accounts.open_account(
-            people[account.full_name], password=account.password, at=at(FOUNDED_ON, 11)
+            people[account.full_name], password=account.password, at=moment(FOUNDED_ON, 11)
         )
         if account.needs_second_factor:
             set_up_second_factor(person)
@@ -164,7 +164,7 @@ def _person(name: str, email: str, organisation: Organisation, position: str) ->
         organisation=organisation,
         position=position,
         by=None,
-        at=at(FOUNDED_ON),
+        at=moment(FOUNDED_ON),
     )
 
 
@@ -185,7 +185,7 @@ def load_priorities(organisations: dict[str, Organisation], secretary: User) -> 
             name=name,
             lead_organisation=organisations[lead],
             by=secretary,
-            at=at(FOUNDED_ON),
+            at=moment(FOUNDED_ON),
             on=FOUNDED_ON,
         )
 
@@ -204,7 +204,7 @@ def load_boards(organisations: dict[str, Organisation], people: dict[str, User],
             starts_on=FOUNDED_ON,
             **(MAIN_BOARD if is_main else {}),
             by=secretary,
-            at=at(FOUNDED_ON),
+            at=moment(FOUNDED_ON),
             on=FOUNDED_ON,
         )
     board = made["csp"]
@@ -220,7 +220,7 @@ def load_boards(organisations: dict[str, Organisation], people: dict[str, User],
             group=row["group"],
             starts_on=FOUNDED_ON,
             by=secretary,
-            at=at(FOUNDED_ON),
+            at=moment(FOUNDED_ON),
             on=FOUNDED_ON,
         )
         holder = people[seated.get(row["seat"], row["holder"])]
@@ -235,7 +235,7 @@ def load_boards(organisations: dict[str, Organisation], people: dict[str, User],
                 person=people[row["deputy"]],
                 starts_on=SEATED_ON,
                 by=secretary,
-                at=at(SEATED_ON),
+                at=moment(SEATED_ON),
                 on=SEATED_ON,
             )
     for slug in ("csp-executive", "performance-management-group"):
@@ -244,7 +244,7 @@ def load_boards(organisations: dict[str, Organisation], people: dict[str, User],
         closed_on=date(2016, 12, 28),
         reason="Council offices close between Christmas and New Year",
         by=secretary,
-        at=at(date(2016, 1, 11)),
+        at=moment(date(2016, 1, 11)),
         on=date(2016, 1, 11),
     )
     return board
@@ -269,7 +269,7 @@ MAIN_BOARD = {
 
 def _sit(seat: Seat, person: User, starts_on: date, secretary: User) -> None:
     boards.seat_person(
-        seat=seat, person=person, starts_on=starts_on, by=secretary, at=at(starts_on), on=starts_on
+        seat=seat, person=person, starts_on=starts_on, by=secretary, at=moment(starts_on), on=starts_on
     )
 
 
@@ -301,7 +301,7 @@ def _small_group(group: Board, board: Board, secretary: User) -> None:
             group="Members",
             starts_on=SEATED_ON,
             by=secretary,
-            at=at(SEATED_ON),
+            at=moment(SEATED_ON),
             on=SEATED_ON,
         )
         _sit(seat, original.holders.on(SEATED_ON).get().person, SEATED_ON, secretary)
@@ -310,7 +310,7 @@ def _small_group(group: Board, board: Board, secretary: User) -> None:
 def load_templates(board: Board, secretary: User) -> None:
     for kind in (MeetingKind.ORDINARY, MeetingKind.CONFERENCE, MeetingKind.EXTRAORDINARY):
         template = boards.make_template(
-            board=board, meeting_kind=kind, by=secretary, at=at(FOUNDED_ON), on=FOUNDED_ON
+            board=board, meeting_kind=kind, by=secretary, at=moment(FOUNDED_ON), on=FOUNDED_ON
         )
         # Pointers may look ahead: the wording comes once all items are there.
         items = [
@@ -324,12 +324,12 @@ def load_templates(board: Board, secretary: User) -> None:
                 minutes_allotted=standing.minutes,
                 generated_paper=standing.generated,
                 by=secretary,
-                at=at(FOUNDED_ON),
+                at=moment(FOUNDED_ON),
                 on=FOUNDED_ON,
             )
             for standing in STANDING
         ]
         for item, standing in zip(items, STANDING, strict=True):
             boards.edit_template_item(
-                item=item, wording=standing.wording, by=secretary, at=at(FOUNDED_ON), on=FOUNDED_ON
+                item=item, wording=standing.wording, by=secretary, at=moment(FOUNDED_ON), on=FOUNDED_ON
             )

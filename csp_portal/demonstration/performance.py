@@ -3,12 +3,12 @@
 import csv
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from csp_portal.accounts.models import Organisation, User
+from csp_portal.demonstration.given import moment
 from delivery_plans.figure_entries import Entry
 from delivery_plans.models import Indicator, Measurement, Period, Place
 from delivery_plans.states.performance import Level, PeriodKind, Standing
@@ -16,7 +16,6 @@ from delivery_plans.workflow import entering, performance
 from meetings.models import Priority
 
 FIGURES = Path(__file__).parent / "figures"
-LONDON = ZoneInfo("Europe/London")
 STARTED_ON = date(2015, 7, 20)
 # The quarters for which the source prints the target as what the year to date is held against.
 QUARTERS = (date(2015, 4, 1), date(2015, 7, 1), date(2015, 10, 1), date(2016, 1, 1))
@@ -30,10 +29,6 @@ def load_figures(analyst: User) -> None:
     _correction(analyst, places["haringey"], indicators)
     _awaited(analyst, places["haringey"], indicators)
     _judgement(analyst, places["haringey"], indicators)
-
-
-def _at(day: date, hour: int = 10) -> datetime:
-    return datetime.combine(day, time(hour), tzinfo=LONDON)
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -57,7 +52,7 @@ def _places(analyst: User) -> dict[str, Place]:
             also_called=_names(row["also_called"]),
             position=int(row["position"]),
             by=analyst,
-            at=_at(STARTED_ON),
+            at=moment(STARTED_ON),
             on=STARTED_ON,
         )
     return made
@@ -100,14 +95,14 @@ def _indicators(analyst: User) -> dict[str, Indicator]:
                 )
             },
             by=analyst,
-            at=_at(STARTED_ON),
+            at=moment(STARTED_ON),
             on=STARTED_ON,
         )  # fmt: skip
     return made
 
 
 def _period(kind: str, day: date, analyst: User, on: date) -> Period:
-    return performance.open_period(kind=kind, day=day, by=analyst, at=_at(on), on=on)
+    return performance.open_period(kind=kind, day=day, by=analyst, at=moment(on), on=on)
 
 
 def _figures(analyst: User, places: dict[str, Place], indicators: dict[str, Indicator]) -> None:
@@ -134,7 +129,7 @@ def _figures(analyst: User, places: dict[str, Place], indicators: dict[str, Indi
                     remark=row["remark"],
                 )
             )
-        entering.enter_figures(entries, by=analyst, at=_at(on, 11), on=on)
+        entering.enter_figures(entries, by=analyst, at=moment(on, 11), on=on)
 
 
 def _correction(analyst: User, borough: Place, indicators: dict[str, Indicator]) -> None:
@@ -148,7 +143,7 @@ def _correction(analyst: User, borough: Place, indicators: dict[str, Indicator])
         [right],
         reason="Typed wrongly from the quarterly return; the return says 490.",
         by=analyst,
-        at=_at(on),
+        at=moment(on),
         on=on,
     )
 
@@ -169,7 +164,7 @@ def _awaited(analyst: User, borough: Place, indicators: dict[str, Indicator]) ->
             request_reference=reference,
             note=note,
             by=analyst,
-            at=_at(asked_on, 12),
+            at=moment(asked_on, 12),
             on=asked_on,
         )
 
@@ -205,6 +200,6 @@ def _judgement(analyst: User, borough: Place, indicators: dict[str, Indicator]) 
             "the group expects the year to end on target and looks again in April."
         ),
         by=analyst,
-        at=_at(on, 15),
+        at=moment(on, 15),
         on=on,
     )

@@ -2,21 +2,17 @@
 
 import csv
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from pathlib import Path
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from csp_portal.accounts.models import Organisation, User
 from csp_portal.accounts.roles import Role
+from csp_portal.demonstration.given import PAPERS, moment
 from delivery_plans.models import DeliveryPlan, LeadOffice, Outcome, RagLevel, Review, Strategy
 from delivery_plans.table_rows import TableRow
 from delivery_plans.workflow import challenges, plans, reviews, strategies
 from meetings.models import AgendaItem, Board, Priority
 from meetings.workflow import agendas, meetings
-
-PAPERS = Path(__file__).parent / "papers"
-LONDON = ZoneInfo("Europe/London")
 
 DRAFTED_ON, ENDORSED_ON = date(2015, 2, 16), date(2015, 3, 20)
 DRAFTED_ANEW_ON = date(2016, 2, 15)
@@ -78,7 +74,7 @@ ANSWERING = {
 
 
 def _doing(by: User, on: date, hour: int = 10) -> dict[str, Any]:
-    return {"by": by, "at": datetime.combine(on, time(hour), tzinfo=LONDON), "on": on}
+    return {"by": by, "at": moment(on, hour), "on": on}
 
 
 def _names(cell: str) -> tuple[str, ...]:
@@ -141,7 +137,7 @@ class _Plans:
         planned = _doing(self.secretary, date(2015, 1, 12))
         meeting = meetings.plan_meeting(
             board=self.board,
-            starts_at=datetime.combine(date(2015, 3, 19), time(13), tzinfo=LONDON),
+            starts_at=moment(date(2015, 3, 19), 13),
             **planned,
         )
         meeting = meetings.begin_agenda(meeting=meeting, **planned)

@@ -1,21 +1,19 @@
 """The protocol of the demonstration: editions of 2009 (in force), 2016 (before the board) and today's; law, officers."""
 
-from datetime import date, datetime, time
+from datetime import date
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from csp_portal.accounts import workflow as accounts
 from csp_portal.accounts.models import Organisation, User
 from csp_portal.accounts.roles import Role
 from csp_portal.demonstration.accounts import set_up_second_factor
+from csp_portal.demonstration.given import when
 from isp_requests.models import DataSet, LegalGateway, ProtocolEdition
 from isp_requests.models.editions import HandlingMarking
 from isp_requests.models.officers import OFFICER_ROLES
 from isp_requests.workflow import before_asking, editions, gateways, officers
 from isp_requests.workflow.catalogue import enter_data_sets, enter_legal_gateways
 
-LONDON = ZoneInfo("Europe/London")
 PAPERS = Path(__file__).parent / "papers"
 
 ENTERED_ON = date(2015, 9, 14)
@@ -106,11 +104,6 @@ SUPPLIED = (
     ("Accident and emergency admissions", date(2016, 1, 31)),
     ("Fires", date(2016, 2, 15)),
 )
-
-
-def when(day: date, hour: int = 10, minute: int = 0) -> dict[str, Any]:
-    """Give the moment and the day of an act, as every workflow function wants them."""
-    return {"at": datetime.combine(day, time(hour, minute), tzinfo=LONDON), "on": day}
 
 
 def load_protocol() -> ProtocolEdition:

@@ -1,14 +1,13 @@
 """The public side of the demonstration: the board is open, its groups are on request, and people ask and subscribe."""
 
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from csp_portal.accounts.models import User
+from csp_portal.demonstration.given import moment
 from meetings.models import Board, PublicSubscription
 from meetings.workflow import boards, public
 
-LONDON = ZoneInfo("Europe/London")
 OPENED_ON, ASKED_ON = date(2015, 9, 1), date(2016, 3, 8)
 # One can be answered with a copy, since the performance group's pack goes round; the Executive has none.
 ASKED = (
@@ -29,9 +28,9 @@ ASKED = (
 
 def load_public(board: Board, secretary: User) -> None:
     """Open the board to everybody, ask its groups for papers, and have somebody subscribe."""
-    opened: dict[str, Any] = {"by": secretary, "at": _at(OPENED_ON), "on": OPENED_ON}
+    opened: dict[str, Any] = {"by": secretary, "at": moment(OPENED_ON), "on": OPENED_ON}
     boards.edit_board(board=board, public_access=Board.PublicAccess.OPEN, **opened)
-    asked_at = _at(ASKED_ON)
+    asked_at = moment(ASKED_ON)
     for slug, name, address, text in ASKED:
         public.ask_for_copy(
             board=Board.objects.get(slug=slug),
@@ -46,7 +45,3 @@ def load_public(board: Board, secretary: User) -> None:
         subscription=PublicSubscription.objects.get(board=board, address="news@residents.example"),
         at=asked_at,
     )
-
-
-def _at(day: date) -> datetime:
-    return datetime.combine(day, time(10), tzinfo=LONDON)

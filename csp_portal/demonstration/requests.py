@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from csp_portal.accounts.models import Organisation, User
+from csp_portal.demonstration import given
 from isp_requests import identity, legal
 from isp_requests.models import Asked, Consent, SharingRequest
 from isp_requests.states.answer import Outcome, State
 from isp_requests.states.words import Assurance, data_kinds
 from isp_requests.workflow import answers, consents, disclosures, matters, requests
 
-LONDON = ZoneInfo("Europe/London")
 # The day of the first request; each later one is made some days after.
 FIRST = date(2016, 2, 15)
 # Who asks, who is asked, and who of the latter receives and answers.
@@ -88,10 +87,6 @@ MATTERS = (
 )  # fmt: skip
 
 
-def _at(day: date, hour: int, minute: int = 0) -> dict[str, Any]:
-    return {"at": datetime(day.year, day.month, day.day, hour, minute, tzinfo=LONDON), "on": day}
-
-
 def load_requests() -> int:
     """Load the requests of one officer of the police to the council, and say how many were made."""
     asking, holding = (Organisation.objects.get(slug=slug) for slug in (ASKING, HOLDING))
@@ -113,9 +108,9 @@ def load_requests() -> int:
 def _breach(organisation: Organisation, *, officer: User, desk: User, day: date) -> None:
     """Report a breach on a day, and have it notified and closed within the week."""
     reported, notified, closed = (
-        _at(day, 10, 5),
-        _at(day + timedelta(days=1), 15),
-        _at(day + timedelta(days=6), 12),
+        given.when(day, 10, 5),
+        given.when(day + timedelta(days=1), 15),
+        given.when(day + timedelta(days=6), 12),
     )
     breach = matters.report(
         kind="breach",
@@ -160,7 +155,7 @@ def _days() -> Iterator[date]:
 
 
 def _draft(*, asking: Organisation, requester: User, day: date) -> SharingRequest:
-    when = _at(day, 16)
+    when = given.when(day, 16)
     draft = requests.begin(organisation=asking, by=requester, **when)
     return requests.save_step(
         sharing_request=draft,
@@ -182,7 +177,7 @@ def _law(matter: Matter) -> list[dict[str, Any]]:
 def _send(
     matter: Matter, *, asking: Organisation, requester: User, holding: Organisation, day: date
 ) -> SharingRequest:
-    when = _at(day, 9, 20) | {"by": requester}
+    when = given.when(day, 9, 20) | {"by": requester}
     draft = requests.begin(organisation=asking, **when)
     requests.choose_organisations(sharing_request=draft, organisations=[holding], **when)
     requests.add_person(
@@ -248,7 +243,7 @@ def _send(
 
 
 def _bring(matter: Matter, asked: Asked, *, requester: User, officer: User, desk: User, day: date) -> None:
-    later = [_at(day + timedelta(days=count), 11, 5) for count in range(8)]
+    later = [given.when(day + timedelta(days=count), 11, 5) for count in range(8)]
     if matter.reached == State.WITHDRAWN:
         requests.withdraw(sharing_request=asked.sharing_request, by=requester, **later[1])
     if matter.reached in (State.RECEIVED, State.WITHDRAWN):
