@@ -83,7 +83,7 @@ def sections(user: User, *, on: date, at: datetime) -> list[HomeSection]:
         HomeSection(
             "Information sharing",
             cards,
-            empty="Nothing waits for you.",
+            empty="No request waits for your answer.",
             url=url,
             action="Requests for information",
         )

@@ -14,6 +14,7 @@ def sections(user: User, *, on: date, at: datetime) -> list[HomeSection]:
     if not user.holds(Permission.RUN_PORTAL, on=on):
         return []
     waiting = Invitation.objects.open().count()
+    told = f"{waiting} invitation{' has' if waiting == 1 else 's have'} not been taken up yet."
     return [
         HomeSection(
             "People",
@@ -21,7 +22,7 @@ def sections(user: User, *, on: date, at: datetime) -> list[HomeSection]:
                 {
                     "title": "People and their duties",
                     "url": reverse("accounts:person_list"),
-                    "text": f"{waiting} invitation{' has' if waiting == 1 else 's have'} not been taken up yet.",
+                    "text": told if waiting else "Every invitation has been taken up.",
                 },
                 {"title": "Organisations", "url": reverse("accounts:organisation_list")},
                 {"title": "Audit", "url": reverse("accounts:event_list")},
