@@ -115,6 +115,14 @@ def destroy(section: SealedSection, *, at: datetime) -> None:
     section.key_id, section.blob, section.destroyed_at = None, b"", at
 
 
+def destroy_all(sections: models.QuerySet[SealedSection], *, at: datetime) -> int:
+    """Destroy what is left of some sections, and tell how many they were."""
+    left = list(sections.filter(destroyed_at__isnull=True))
+    for section in left:
+        destroy(section, at=at)
+    return len(left)
+
+
 def _folder() -> Path:
     folder = Path(settings.ISP_JOURNAL_DIR)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

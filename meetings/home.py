@@ -336,7 +336,7 @@ def _homework(user: User, on: date) -> list[dict[str, Any]]:
 
 def _to_agree(user: User, on: date) -> list[dict[str, Any]]:
     """Ask a chair for their answer to each agenda that is before them."""
-    chaired = Seat.objects.on(on).filter(holders__in=user.seats_held.on(on), board_role=BoardRole.CO_CHAIR)
+    chaired = Seat.objects.held_by(user, on=on).filter(board_role=BoardRole.CO_CHAIR)
     meetings = Meeting.objects.filter(
         board__in=chaired.values("board"), state=MeetingState.AGENDA_DRAFT, put_version=F("agenda_version")
     ).select_related("board")

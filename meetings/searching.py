@@ -162,9 +162,7 @@ def _agendas_within(asked: Asked) -> QuerySet[Meeting]:
     if asked.reader.holds(Permission.RUN_MEETINGS, on=asked.on):
         return found
     agreeing = [role for role in BoardRole if role.role in roles_carrying(Permission.AGREE_AGENDA)]
-    agrees = Seat.objects.on(asked.on).filter(
-        board_role__in=agreeing, holders__in=asked.reader.seats_held.on(asked.on)
-    )
+    agrees = Seat.objects.held_by(asked.reader, on=asked.on).filter(board_role__in=agreeing)
     return found.filter(
         Q(circulated_at__isnull=False) | Q(state=MeetingState.HELD) | Q(board__in=agrees.values("board"))
     )

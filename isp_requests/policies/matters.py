@@ -24,7 +24,7 @@ def organisations_dealt_with(user: User, *, on: date) -> frozenset[int]:
 
 def organisations_seen(user: User, *, on: date) -> frozenset[int]:
     """Find those whose breaches and complaints a person knows of: a board member those of their organisation."""
-    seats = Seat.objects.on(on).filter(holders__in=user.seats_held.on(on), board_role__in=ANSWERING_SEATS)
+    seats = Seat.objects.held_by(user, on=on).filter(board_role__in=ANSWERING_SEATS)
     return organisations_dealt_with(user, on=on) | set(seats.values_list("organisation", flat=True))
 
 

@@ -251,8 +251,7 @@ def decide(
     for section, names in WORDS_OF_DECISION.items():
         content = {name: words.get(name, "") for name in names}
         keeping.keep(decision, section, content, by=by, at=at)
-    for draft in keeping.sections_of(asked).filter(name="draft"):
-        keeping.destroy(draft, at=at)
+    keeping.destroy_all(keeping.sections_of(asked).filter(name="draft"), at=at)
     if second_authoriser is None:
         _stand(asked, decision, by=by, at=at)
         record_answer(Event.DECIDED, asked, by=by, at=at, number=decision.number, outcome=outcome)

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
 
 from csp_portal.accounts.models import Organisation, User
 from csp_portal.audit.recording import record
@@ -93,8 +92,7 @@ def take_out_file(*, file: SharedFile, by: User, at: datetime, on: date) -> Shar
     if file.taken_out_at is None:
         file.taken_out_at = at
         save(file, by=by, at=at)
-        for section in keeping.sections_of(file):
-            keeping.destroy(section, at=at)
+        keeping.destroy_all(keeping.sections_of(file), at=at)
         record_answer(requests.Event.FILE_TAKEN_OUT, asked, by=by, at=at)
     return file
 
@@ -235,10 +233,10 @@ def certify(*, asked: Asked, ending: str, by: User, at: datetime, on: date) -> A
         disclosure.ending, disclosure.certified_by, disclosure.certified_at = ending, by, at
         save(disclosure, by=by, at=at)
         for kept in (disclosure, *disclosure.files.all()):
-            _destroy(kept, at=at)
+            keeping.destroy_all(keeping.sections_of(kept), at=at)
     # What the source put right of it says again what it said.
     for correction in Correction.objects.filter(asked=asked, is_of_request=False):
-        _destroy(correction, at=at)
+        keeping.destroy_all(keeping.sections_of(correction), at=at)
     change_state(asked, to=State.CERTIFIED)
     save(asked, by=by, at=at)
     notifications.something_waits_at_the_desk(
@@ -246,11 +244,6 @@ def certify(*, asked: Asked, ending: str, by: User, at: datetime, on: date) -> A
     )
     record_answer(Event.CERTIFIED, asked, by=by, at=at, requester=True, ending=ending)
     return asked
-
-
-def _destroy(kept: Model, *, at: datetime) -> None:
-    for section in keeping.sections_of(kept):
-        keeping.destroy(section, at=at)
 
 
 @transaction.atomic

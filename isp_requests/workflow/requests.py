@@ -295,10 +295,10 @@ def take_out_person(*, person: Concerned, by: User, at: datetime, on: date) -> C
     if person.taken_out_at is None:
         person.taken_out_at, person.has_safe_address = at, False
         save(person, by=by, at=at)
-        _destroy_all(person, at=at)
+        keeping.destroy_all(keeping.sections_of(person), at=at)
         for consent in person.consents.select_related("scan"):
             for kept in (consent, *consent.events.all(), *([consent.scan] if consent.scan else [])):
-                _destroy_all(kept, at=at)
+                keeping.destroy_all(keeping.sections_of(kept), at=at)
         record(
             Event.PERSON_TAKEN_OUT,
             actor=by,
@@ -352,14 +352,9 @@ def take_out_file(*, file: SharedFile, by: User, at: datetime, on: date) -> Shar
     if file.taken_out_at is None:
         file.taken_out_at = at
         save(file, by=by, at=at)
-        _destroy_all(file, at=at)
+        keeping.destroy_all(keeping.sections_of(file), at=at)
         record(Event.FILE_TAKEN_OUT, actor=by, subject=sharing_request, at=at, chain=_chain(sharing_request))
     return file
-
-
-def _destroy_all(record_: Any, *, at: datetime) -> None:
-    for section in keeping.sections_of(record_):
-        keeping.destroy(section, at=at)
 
 
 @transaction.atomic
@@ -375,8 +370,7 @@ def discard(*, sharing_request: SharingRequest, by: User, at: datetime, on: date
     change_state(sharing_request, to=State.DISCARDED)
     sharing_request.closed_at = at
     save(sharing_request, by=by, at=at)
-    for section in sharing_request.sections.filter(destroyed_at__isnull=True):
-        keeping.destroy(section, at=at)
+    keeping.destroy_all(sharing_request.sections.all(), at=at)
     record(Event.DISCARDED, actor=by, subject=sharing_request, at=at, chain=_chain(sharing_request))
     return sharing_request
 

@@ -61,10 +61,8 @@ def _destroy_matter(key: UUID, *, by: None, at: datetime) -> int:
 def _destroy_words(
     subject: SharingRequest | Matter, event: str, *, by: None, at: datetime, **details: str
 ) -> None:
-    sections = list(subject.sections.filter(destroyed_at__isnull=True))
-    for section in sections:
-        keeping.destroy(section, at=at)
+    destroyed = keeping.destroy_all(subject.sections.all(), at=at)
     subject.destroyed_at = at
     subject.save(update_fields=["destroyed_at"])
     chain = chain_of(subject.organisation_id)
-    record(event, actor=by, subject=subject, at=at, chain=chain, sections=len(sections), **details)
+    record(event, actor=by, subject=subject, at=at, chain=chain, sections=destroyed, **details)

@@ -250,6 +250,10 @@ class BoardRole(models.TextChoices):
 
 
 class SeatQuerySet(PeriodQuerySet):
+    def held_by(self, user: "User", *, on: date) -> Self:
+        """Limit to seats in which the person sits on the day; standing in for somebody does not count."""
+        return self.on(on).filter(holders__in=user.seats_held.on(on))
+
     def of(self, user: "User", *, on: date) -> Self:
         """Limit to seats in which the person sits, or stands in, on the day."""
         return self.on(on).filter(

@@ -25,7 +25,7 @@ def boards_sifted_by(user: "User", *, on: date) -> models.QuerySet[Board]:
     """Find the boards whose business the person sifts: by a duty, as a co-chair, in the Executive's seats."""
     if user.holds(Permission.SIFT_BUSINESS, on=on):
         return Board.objects.all()
-    held = Seat.objects.on(on).filter(holders__in=user.seats_held.on(on))
+    held = Seat.objects.held_by(user, on=on)
     carrying = roles_carrying(Permission.SIFT_BUSINESS)
     own = held.filter(board_role__in=[role for role in BoardRole if role.role in carrying])
     executive = held.filter(board__kind=Board.Kind.EXECUTIVE)

@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 def signing_boards(user: "User", *, on: date) -> models.QuerySet[Board]:
     """Find the boards whose minutes the person clears and signs: those they chair."""
     roles = roles_carrying(Permission.SIGN_MINUTES)
-    seats = Seat.objects.on(on).filter(
-        board_role__in=[role for role in BoardRole if role.role in roles],
-        holders__in=user.seats_held.on(on),
+    seats = Seat.objects.held_by(user, on=on).filter(
+        board_role__in=[role for role in BoardRole if role.role in roles]
     )
     return Board.objects.filter(pk__in=seats.values("board"))
 
